@@ -1,0 +1,1 @@
+"""A slow, naive reading of the credit engine's specification, kept apart from the engine it checks."""
