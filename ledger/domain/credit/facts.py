@@ -1,0 +1,115 @@
+"""The facts that go into the credit engine: cadres, entries and outcomes, with nothing decided yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+Channel = Literal["field", "online"]
+Half = Literal["am", "pm"]
+
+APPROVED = "approved"
+"""The only status of an entry that earns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One post held from `begin` to `end_inclusive` (None: still held)."""
+
+    begin: date
+    end_inclusive: date | None = None
+    rank: str | None = None
+    unit_level: str | None = None
+    post: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Days of leave, both ends inclusive (`end_inclusive` None: not back yet)."""
+
+    begin: date
+    end_inclusive: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CadreFacts:
+    """The person whose year is assessed."""
+
+    id: str
+    name: str = ""
+    appointments: tuple[Appointment, ...] = ()
+    leave: tuple[Leave, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """One entry of either channel; what belongs to the other channel is left at its default.
+
+    Online: `on`, `start` (minutes after midnight, None: a duration without a start) and `minutes`.
+    Field: `begin`, `end_inclusive` and the half days on which the visit begins and ends.
+    """
+
+    id: str
+    cadre: str
+    channel: Channel
+    status: str | None = None
+    on: date | None = None
+    start: int | None = None
+    minutes: int = 0
+    begin: date | None = None
+    end_inclusive: date | None = None
+    begin_half: Half | None = None
+    end_half: Half | None = None
+    mode: str | None = None
+    platform: str | None = None
+    place: str | None = None
+    contact_point: bool = False
+    topic: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    logged_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What part of an outcome is one cadre's."""
+
+    cadre: str
+    share: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFacts:
+    """Something that came of entries; its shares sum to at most 1."""
+
+    id: str
+    kind: str
+    on: date
+    level: str | None = None
+    verified: bool = False
+    entries: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CadreYear:
+    """What the engine needs for one cadre: the person, the person's entries, and the outcomes that touch them."""
+
+    cadre: CadreFacts
+    entries: tuple[EntryFacts, ...] = ()
+    outcomes: tuple[OutcomeFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that is assessed at once."""
+
+    year: int
+    as_of: date
+    cadres: tuple[CadreFacts, ...] = ()
+    entries: tuple[EntryFacts, ...] = ()
+    outcomes: tuple[OutcomeFacts, ...] = ()
