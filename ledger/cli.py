@@ -1,0 +1,96 @@
+"""The command line `taizhang`: names the commands, and loads one only when it is called.
+
+`taizhang assess` reads two files and computes; it must not wait for the web framework to be imported.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from ledger.commands.given import Given
+from ledger.domain.errors import LedgerError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "assess": ("ledger.commands.assess:assess", "按折算办法核算一个案例，输出 JSON"),
+    "db": ("ledger.commands.db:db", "数据库结构：升级、查看、检查"),
+    "demo": ("ledger.commands.demo:demo", "填入演示数据并在本机打开网页服务"),
+    "fonts": ("ledger.commands.fonts:fonts", "准备 PDF 所用的字体"),
+    "import": ("ledger.commands.import_messages:import_messages", "导入办理过的网民留言"),
+    "init": ("ledger.commands.init:init", "初始化：密钥、数据库、三名管理员"),
+    "policy": ("ledger.commands.policy:policy", "查看与检查折算办法"),
+    "serve": ("ledger.commands.serve:serve", "打开网页服务"),
+    "summary": ("ledger.commands.summary:summary", "生成一名干部的年度总结 PDF"),
+}
+"""Each command: where it is, and one line about it, so that listing them imports none."""
+
+
+class Refusal(click.ClickException):
+    """A refusal of the ledger, shown as the sentence that it is."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Writes the sentence to standard error."""
+        click.echo(self.message, file=file or sys.stderr)
+
+
+class LazyCommands(click.Group):
+    """A group that imports a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now; None where there is none."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module}:{attribute} is not a command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the commands with their lines from the table."""
+        with formatter.section("命令"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; what the ledger refuses ends it with status 1 and a sentence."""
+        try:
+            return super().invoke(ctx)
+        except LedgerError as error:
+            raise Refusal(error.say()) from error
+
+
+def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    """Prints the version that is installed and ends."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    try:
+        click.echo(f"taizhang {version('taizhang')}")
+    except PackageNotFoundError:
+        click.echo("taizhang（未安装的源码）")
+    ctx.exit()
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="数据目录：数据库、密钥、设置和字体都在这里。默认取 TAIZHANG_DATA，再默认为源码目录下的 data。",
+)
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version, help="显示版本号。"
+)
+@click.pass_context
+def main(ctx: click.Context, data: Path | None) -> None:
+    """调研台账：网上调研与实地调研互换互补的台账。"""
+    ctx.obj = Given(data)
