@@ -1,0 +1,75 @@
+"""Exact amounts: how durations, shares and rates are written, and how results are written out."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+LARGEST = 10**9
+"""No whole number in a document or a case is larger."""
+
+_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)([mhd])")
+_RATIO = re.compile(r"([0-9]{1,9})/([0-9]{1,9})|[0-9]{1,9}(?:\.[0-9]{1,9})?")
+
+
+def parse_duration(text: str, day_minutes: int) -> Fraction | None:
+    """The minutes of "90m", "4h" or "1.5d", exactly; None when it is no duration."""
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        return None
+    unit = {"m": 1, "h": 60, "d": day_minutes}[match[2]]
+    return Fraction(match[1]) * unit
+
+
+def parse_ratio(text: str) -> Fraction | None:
+    """The value of "1/3", "2" or "0.5", exactly; None when it is none (or divides by zero)."""
+    match = _RATIO.fullmatch(text)
+    if match is None or (match[2] is not None and int(match[2]) == 0):
+        return None
+    return Fraction(text)
+
+
+def exact_text(amount: Fraction) -> str:
+    """A plain decimal where it terminates, else a reduced fraction: "60", "2.5", "125/3"."""
+    if amount.denominator == 1:
+        return str(amount.numerator)
+    digits = _decimal_places(amount.denominator)
+    if digits is None:
+        return f"{amount.numerator}/{amount.denominator}"
+    scaled = abs(amount.numerator) * 10**digits // amount.denominator
+    sign = "-" if amount < 0 else ""
+    return f"{sign}{scaled // 10**digits}.{scaled % 10**digits:0{digits}d}"
+
+
+def whole_or_text(amount: Fraction) -> int | str:
+    """A whole number as it is, anything else as a reduced fraction: 240, "7/2"."""
+    if amount.denominator == 1:
+        return amount.numerator
+    return f"{amount.numerator}/{amount.denominator}"
+
+
+def ceiling(amount: Fraction) -> int:
+    """The least whole number that is not smaller."""
+    return -(-amount.numerator // amount.denominator)
+
+
+def floor(amount: Fraction) -> int:
+    """The largest whole number that is not larger."""
+    return amount.numerator // amount.denominator
+
+
+def rounded_tenths(amount: Fraction) -> Fraction:
+    """To 0.1, half up: for display only."""
+    return Fraction(floor(amount * 10 + Fraction(1, 2)), 10)
+
+
+def _decimal_places(denominator: int) -> int | None:
+    """How many decimals 1/denominator has; None when it does not terminate."""
+    twos = fives = 0
+    while denominator % 2 == 0:
+        denominator //= 2
+        twos += 1
+    while denominator % 5 == 0:
+        denominator //= 5
+        fives += 1
+    return max(twos, fives) if denominator == 1 else None
