@@ -37,8 +37,7 @@ class UnitNames:
         if not parts:
             return ()
         named = self._by_name.get(parts[-1], [])
-        # A single name is no path: a root of that name does not settle which of its namesakes is meant.
-        whole = tuple(unit for path, unit in named if path == parts) if len(parts) > 1 else ()
+        whole = tuple(unit for path, unit in named if path == parts)
         return whole or tuple(unit for path, unit in named if path[-len(parts) :] == parts)
 
 

@@ -54,7 +54,7 @@ def _open(content: bytes, sheet: str | None) -> tuple[str, tuple[str, ...], Rows
             raise faults.NoSheetError(sheet=sheet[:80], sheets="、".join(names))
         for name in names if sheet is None else (sheet,):
             found = workbook.get_sheet_by_name(name)
-            if found.total_height:
+            if found.height:
                 return name, names, _rows(found)
     raise faults.EmptyFileError
 
