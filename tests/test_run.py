@@ -1,4 +1,4 @@
-"""The one command from a checkout: what it says to a person whose machine is not ready, and what it starts."""
+"""The one command from a checkout: what it tells a person whose machine is not ready, and what it starts."""
 
 from __future__ import annotations
 
