@@ -15,6 +15,8 @@ _FREE = r"(?<!\d)(?<!\d[.-])"
 """Not the tail of a longer number, a decimal or a numbered reference such as 2019-…"""
 _NO_AMOUNT = r"(?![\d元万亿%年]|\.\d|-\d)"
 _NO_DAY = r"(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d(?!\d))"
+_AND = r"\s?[、,;/或和]\s?"
+_LOCAL = rf"{_NO_DAY}[2-9]\d{{6,7}}{_NO_AMOUNT}"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
 EMAIL = (
@@ -46,7 +48,8 @@ PHONE = (
         r"(?:电话|手机|座机|联系方式|致电|拨打|来电|传真|[Tt][Ee][Ll])(?:号码?)?[\s:为是.,—-]{0,4}"
         rf"(?P<it>(?<!\d){_NO_DAY}(?:[2-9]\d{{2,3}}-?\d{{4}}|[48]00-?\d{{3,4}}-?\d{{3,4}}){_NO_AMOUNT})"
     ),
-    re.compile(rf"〔电话〕\s?[、,;/或和]\s?(?P<it>{_NO_DAY}[2-9]\d{{6,7}}{_NO_AMOUNT})"),
+    # A list that goes on after a number is taken as a whole: one at a time would ask for a round each.
+    re.compile(rf"〔电话〕{_AND}(?P<it>{_LOCAL}(?:{_AND}{_LOCAL})*)"),
 )
 PLATE = (
     re.compile(
