@@ -1,0 +1,130 @@
+"""Who may do what, as one table that an auditor can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A role; each is held in a scope."""
+
+    CADRE = "cadre"
+    DELEGATE = "delegate"
+    REVIEWER = "reviewer"
+    ORGANISATION = "organisation"
+    SYSTEM = "system"
+    SECURITY = "security"
+    AUDIT = "audit"
+
+
+class Permission(StrEnum):
+    """Something a person may do, before the scope is asked."""
+
+    SIGNED_IN = "signed_in"
+    """What everybody with an account may do: own password, language, suggestions."""
+    ENTRY_LOG = "entry:log"
+    ENTRY_SEE = "entry:see"
+    ENTRY_REVIEW = "entry:review"
+    OUTCOME_RECORD = "outcome:record"
+    OUTCOME_SEE = "outcome:see"
+    OUTCOME_VERIFY = "outcome:verify"
+    YEAR_SEE = "year:see"
+    SUMMARY_PRINT = "summary:print"
+    DEPARTMENT_SEE = "department:see"
+    POLICY_SEE = "policy:see"
+    PEOPLE_SEE = "people:see"
+    PEOPLE_MANAGE = "people:manage"
+    MESSAGES_IMPORT = "messages:import"
+    SUGGESTION_HANDLE = "suggestion:handle"
+    ACCOUNT_MANAGE = "account:manage"
+    ROLE_GRANT = "role:grant"
+    TRAIL_SEE = "trail:see"
+    SYSTEM_SEE = "system:see"
+
+
+_BUSINESS = frozenset({Role.CADRE, Role.DELEGATE, Role.REVIEWER, Role.ORGANISATION})
+
+# Where a person stands is shown to that person and the department only, not to reviewers.
+_STANDING = frozenset({Role.CADRE, Role.DELEGATE, Role.ORGANISATION})
+
+PERMISSIONS: dict[Permission, frozenset[Role]] = {
+    Permission.SIGNED_IN: frozenset(Role),
+    Permission.ENTRY_LOG: frozenset({Role.CADRE, Role.DELEGATE}),
+    Permission.ENTRY_SEE: _BUSINESS,
+    Permission.ENTRY_REVIEW: frozenset({Role.REVIEWER}),
+    Permission.OUTCOME_RECORD: frozenset({Role.CADRE, Role.DELEGATE}),
+    Permission.OUTCOME_SEE: _BUSINESS,
+    Permission.OUTCOME_VERIFY: frozenset({Role.REVIEWER, Role.ORGANISATION}),
+    Permission.YEAR_SEE: _STANDING,
+    Permission.SUMMARY_PRINT: _STANDING,
+    Permission.DEPARTMENT_SEE: frozenset({Role.ORGANISATION}),
+    Permission.POLICY_SEE: _BUSINESS,
+    Permission.PEOPLE_SEE: frozenset({Role.ORGANISATION}),
+    Permission.PEOPLE_MANAGE: frozenset({Role.ORGANISATION}),
+    Permission.MESSAGES_IMPORT: frozenset({Role.CADRE, Role.DELEGATE}),
+    Permission.SUGGESTION_HANDLE: frozenset({Role.ORGANISATION}),
+    Permission.ACCOUNT_MANAGE: frozenset({Role.SYSTEM}),
+    Permission.ROLE_GRANT: frozenset({Role.SECURITY}),
+    Permission.TRAIL_SEE: frozenset({Role.AUDIT}),
+    Permission.SYSTEM_SEE: frozenset({Role.SYSTEM}),
+}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role in its scope: a person for cadre and delegate, a unit for reviewer and organisation."""
+
+    role: Role
+    person_id: int | None = None
+    unit_id: int | None = None
+    unit_path: str | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is doing it now, with the grants in force today."""
+
+    account_id: int
+    username: str
+    name: str
+    kind: str
+    person_id: int | None
+    grants: tuple[Grant, ...]
+    on: date
+
+    def may(self, permission: Permission) -> bool:
+        """Whether any grant carries the permission; the object's scope is asked where it is loaded."""
+        if permission is Permission.SIGNED_IN:
+            return True
+        return any(grant.role in PERMISSIONS[permission] for grant in self.grants)
+
+    @property
+    def own_cadre(self) -> int | None:
+        """The person whose year is the actor's own, if the actor is a cadre."""
+        return next((g.person_id for g in self.grants if g.role is Role.CADRE), None)
+
+    @property
+    def served_cadres(self) -> tuple[int, ...]:
+        """The persons that the actor may enter for: own first, then those served as a delegate."""
+        own = [g.person_id for g in self.grants if g.role is Role.CADRE and g.person_id is not None]
+        return tuple(
+            own + [g.person_id for g in self.grants if g.role is Role.DELEGATE and g.person_id is not None]
+        )
+
+    @property
+    def reviewed_units(self) -> tuple[int, ...]:
+        """The units whose entries the actor reviews."""
+        return tuple(g.unit_id for g in self.grants if g.role is Role.REVIEWER and g.unit_id is not None)
+
+    @property
+    def department_paths(self) -> tuple[str, ...]:
+        """The roots of the subtrees that the actor sees as organisation department."""
+        return tuple(
+            g.unit_path for g in self.grants if g.role is Role.ORGANISATION and g.unit_path is not None
+        )
+
+    def in_department(self, path: str) -> bool:
+        """Whether a unit's path lies in a subtree that the actor sees as organisation department."""
+        return any(path.startswith(root) for root in self.department_paths)

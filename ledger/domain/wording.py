@@ -1,0 +1,41 @@
+"""Marks for texts that people read: the Chinese sentence is the key of its translations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+Say = Callable[[str], str]
+"""Gives a text in the reader's language for its Chinese source; identity gives the Chinese."""
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools know
+    """The text itself, marked for extraction; it is translated where it is shown."""
+    return text
+
+
+def in_chinese(text: str) -> str:
+    """The source text as it stands: what is said where no language was chosen."""
+    return text
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with named parameters, translated and filled in only where it is shown.
+
+    A parameter that is itself a Sentence is said first; one that is a str marked by `N_` in `terms` is
+    translated before it is filled in.
+    """
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    terms: Mapping[str, str] = field(default_factory=dict)
+
+    def say(self, say: Say = in_chinese) -> str:
+        """The whole sentence in the language of `say`."""
+        filled = {k: v.say(say) if isinstance(v, Sentence) else v for k, v in self.values.items()}
+        filled.update({k: say(v) for k, v in self.terms.items()})
+        return say(self.text) % filled if filled else say(self.text)
+
+    def __str__(self) -> str:
+        return self.say()

@@ -1,0 +1,164 @@
+"""Entries: kept, found and changed; the version settles who came first."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from ledger.domain.entry import Entry, EntryDraft, EntryStatus
+from ledger.domain.errors import ConflictError
+from ledger.store.base import new_public_id
+from ledger.store.mapping import draft_columns, to_entry
+from ledger.store.rows import EntryLinkRow, EntryRow
+from ledger.store.visibility import visible_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from ledger.domain.permissions import Actor
+
+
+class Entries:
+    """The entries of the ledger."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def add(
+        self,
+        person_id: int,
+        unit_id: int | None,
+        draft: EntryDraft,
+        *,
+        created_by: int,
+        now: datetime,
+        on: date,
+        source_key: str | None = None,
+        upload_id: int | None = None,
+    ) -> Entry:
+        """A new entry in draft."""
+        columns = new_columns(person_id, unit_id, draft, created_by=created_by, now=now, on=on)
+        row = EntryRow(**columns, source_key=source_key, upload_id=upload_id)
+        self.session.add(row)
+        self.session.flush()
+        return to_entry(row)
+
+    def add_many(self, rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Many new entries at once (columns as `new_columns` gives them); their keys in the same order."""
+        inserted = self.session.execute(
+            insert(EntryRow).returning(EntryRow.id, sort_by_parameter_order=True), list(rows)
+        )
+        return list(inserted.scalars())
+
+    def get(self, entry_id: int) -> Entry | None:
+        """The entry with this key."""
+        row = self.session.get(EntryRow, entry_id, populate_existing=True)
+        return None if row is None else to_entry(row)
+
+    def visible(self, public_id: str, actor: Actor) -> Entry | None:
+        """The entry with this name in addresses, if the actor may see it."""
+        query = select(EntryRow).where(EntryRow.public_id == public_id, visible_entries(actor))
+        row = self.session.scalar(query)
+        return None if row is None else to_entry(row)
+
+    def visible_many(self, public_ids: Iterable[str], actor: Actor) -> list[Entry]:
+        """The entries with these names that the actor may see."""
+        query = select(EntryRow).where(EntryRow.public_id.in_(set(public_ids)), visible_entries(actor))
+        return [to_entry(row) for row in self.session.scalars(query.order_by(EntryRow.id))]
+
+    def save(self, entry: Entry, seen_version: int) -> None:
+        """Write an entry whose version was `seen_version` when it was read.
+
+        Raises:
+            ConflictError: when somebody changed it in between.
+        """
+        columns = draft_columns(entry.draft) | {
+            "unit_id": entry.unit_id,
+            "status": entry.status.value,
+            "version": entry.version,
+            "logged_on": entry.logged_on,
+            "updated_at": entry.updated_at,
+            "submitted_by": entry.submitted_by,
+            "submitted_at": entry.submitted_at,
+            "decided_by": entry.decided_by,
+            "decided_at": entry.decided_at,
+            "reason": entry.reason,
+        }
+        changed = self.session.execute(
+            update(EntryRow)
+            .where(EntryRow.id == entry.id, EntryRow.version == seen_version)
+            .values(**columns)
+            .returning(EntryRow.id)
+            .execution_options(synchronize_session=False)
+        )
+        if changed.first() is None:
+            raise ConflictError
+
+    def of_year(self, person_ids: Iterable[int], year: int, *statuses: EntryStatus) -> list[Entry]:
+        """The entries of some people that meet a calendar year, in order of day; all states unless named."""
+        query = (
+            select(EntryRow)
+            .where(
+                EntryRow.person_id.in_(set(person_ids)),
+                EntryRow.begins_on <= date(year, 12, 31),
+                EntryRow.ends_on >= date(year, 1, 1),
+            )
+            .order_by(EntryRow.begins_on, EntryRow.id)
+        )
+        if statuses:
+            query = query.where(EntryRow.status.in_(statuses))
+        return [to_entry(row) for row in self.session.scalars(query)]
+
+    def known_sources(self, keys: Iterable[str]) -> dict[str, int]:
+        """Which of these sources are in the ledger already, with the person they were entered for."""
+        wanted = list(set(keys))
+        found: dict[str, int] = {}
+        for begin in range(0, len(wanted), 500):
+            query = select(EntryRow.source_key, EntryRow.person_id).where(
+                EntryRow.source_key.in_(wanted[begin : begin + 500])
+            )
+            found.update({key: person for key, person in self.session.execute(query) if key is not None})
+        return found
+
+    def move_to_unit(self, entry_id: int, unit_id: int | None) -> None:
+        """Set the unit of an entry after an appointment changed."""
+        self.session.execute(update(EntryRow).where(EntryRow.id == entry_id).values(unit_id=unit_id))
+
+    def link(self, finding_id: int, check_id: int) -> None:
+        """Join an online finding to the visit that checked it; once."""
+        known = select(EntryLinkRow.id).where(
+            EntryLinkRow.finding_id == finding_id, EntryLinkRow.check_id == check_id
+        )
+        if self.session.scalar(known) is None:
+            self.session.add(EntryLinkRow(finding_id=finding_id, check_id=check_id))
+            self.session.flush()
+
+    def links(self, entry_id: int) -> tuple[list[Entry], list[Entry]]:
+        """The findings that led to an entry, and the checks that followed it."""
+        findings = select(EntryRow).join(EntryLinkRow, EntryLinkRow.finding_id == EntryRow.id)
+        checks = select(EntryRow).join(EntryLinkRow, EntryLinkRow.check_id == EntryRow.id)
+        before = self.session.scalars(findings.where(EntryLinkRow.check_id == entry_id))
+        after = self.session.scalars(checks.where(EntryLinkRow.finding_id == entry_id))
+        return [to_entry(row) for row in before], [to_entry(row) for row in after]
+
+
+def new_columns(
+    person_id: int, unit_id: int | None, draft: EntryDraft, *, created_by: int, now: datetime, on: date
+) -> dict[str, Any]:
+    """All columns of a new entry in draft."""
+    return draft_columns(draft) | {
+        "public_id": new_public_id(),
+        "person_id": person_id,
+        "unit_id": unit_id,
+        "status": EntryStatus.DRAFT.value,
+        "version": 1,
+        "logged_on": on,
+        "created_by": created_by,
+        "created_at": now,
+        "updated_at": now,
+        "reason": "",
+    }

@@ -1,0 +1,34 @@
+"""All rows of the ledger; importing this package fills the metadata."""
+
+from __future__ import annotations
+
+from ledger.store.rows.accounts import AccountRow, GrantRow
+from ledger.store.rows.assessments import AssessmentRow, IssuedSummaryRow
+from ledger.store.rows.entries import EntryLinkRow, EntryRow, PresetRow, TopicRow
+from ledger.store.rows.outcomes import OutcomeEntryRow, OutcomeRow, OutcomeShareRow
+from ledger.store.rows.people import AppointmentRow, LeaveRow, PersonRow, UnitRow
+from ledger.store.rows.policies import PolicyRow
+from ledger.store.rows.records import FormKeyRow, SuggestionRow, TrailRow, UploadRow
+
+__all__ = [
+    "AccountRow",
+    "AppointmentRow",
+    "AssessmentRow",
+    "EntryLinkRow",
+    "EntryRow",
+    "FormKeyRow",
+    "GrantRow",
+    "IssuedSummaryRow",
+    "LeaveRow",
+    "OutcomeEntryRow",
+    "OutcomeRow",
+    "OutcomeShareRow",
+    "PersonRow",
+    "PolicyRow",
+    "PresetRow",
+    "SuggestionRow",
+    "TopicRow",
+    "TrailRow",
+    "UnitRow",
+    "UploadRow",
+]

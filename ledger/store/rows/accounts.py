@@ -1,0 +1,86 @@
+"""Accounts that sign in and the roles granted to them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ledger.store.base import Base, Code, Key, Name, PublicId
+
+
+class AccountRow(Base):
+    """An account; its kind settles which roles it can ever hold."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint("kind IN ('business', 'system', 'security', 'audit')", name="kind_known"),
+        UniqueConstraint("id", "kind"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    username: Mapped[str] = mapped_column(String(64), unique=True)
+    password: Mapped[str] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    """Ties cookies to the account; a new one ends every session."""
+    kind: Mapped[Code]
+    display_name: Mapped[Name]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"), unique=True)
+    failed_count: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str | None] = mapped_column(String(10))
+    large_type: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    last_sign_in_at: Mapped[datetime | None]
+
+
+class GrantRow(Base):
+    """A role in a scope: a person (cadre, delegate), a unit (reviewer, organisation), or the installation."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        ForeignKeyConstraint(["account_id", "kind"], ["account.id", "account.kind"], ondelete="RESTRICT"),
+        CheckConstraint(
+            "(kind = 'business' AND role IN ('cadre', 'delegate', 'reviewer', 'organisation'))"
+            " OR (kind <> 'business' AND role = kind)",
+            name="role_fits_kind",
+        ),
+        CheckConstraint(
+            "(role IN ('cadre', 'delegate')) = (person_id IS NOT NULL)", name="person_scope_fits_role"
+        ),
+        CheckConstraint(
+            "(role IN ('reviewer', 'organisation')) = (unit_id IS NOT NULL)", name="unit_scope_fits_role"
+        ),
+        CheckConstraint("ends_on IS NULL OR ends_on >= begins_on", name="ends_after_it_begins"),
+        Index(
+            "uq_role_grant_live_cadre",
+            "person_id",
+            unique=True,
+            sqlite_where=text("role = 'cadre' AND revoked_at IS NULL"),
+            postgresql_where=text("role = 'cadre' AND revoked_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    account_id: Mapped[int] = mapped_column(index=True)
+    kind: Mapped[Code]
+    role: Mapped[Code]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id", ondelete="RESTRICT"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"), index=True)
+    begins_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,93 @@
+"""The trail: added to, read, never changed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+
+from ledger.domain.trail import TrailEvent, TrailTag
+from ledger.store.rows import TrailRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+
+def plain(value: object) -> Any:
+    """The value as JSON can hold it: dates as ISO text, enums and fractions as text, lists of these."""
+    if value is None or type(value) in (str, int, bool):
+        return value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    return str(value)
+
+
+class Trail:
+    """The record of who did and saw what."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def append(
+        self,
+        tag: TrailTag,
+        *,
+        at: datetime,
+        account_id: int | None,
+        object_kind: str,
+        object_id: int | None = None,
+        subject_id: int | None = None,
+        changes: Mapping[str, tuple[object, object]] | None = None,
+        note: str = "",
+    ) -> None:
+        """Record one act."""
+        self.append_many(
+            [
+                {
+                    "tag": tag.value,
+                    "at": at,
+                    "account_id": account_id,
+                    "object_kind": object_kind,
+                    "object_id": object_id,
+                    "subject_id": subject_id,
+                    "changes": {key: [plain(old), plain(new)] for key, (old, new) in (changes or {}).items()},
+                    "note": note,
+                }
+            ]
+        )
+
+    def append_many(self, records: Sequence[dict[str, Any]]) -> None:
+        """Record many acts at once; each with the columns of the trail, changes already plain."""
+        if records:
+            self.session.execute(insert(TrailRow), list(records))
+
+    def of(self, object_kind: str, object_id: int) -> list[TrailEvent]:
+        """What was done to one object, oldest first."""
+        query = (
+            select(TrailRow)
+            .where(TrailRow.object_kind == object_kind, TrailRow.object_id == object_id)
+            .order_by(TrailRow.id)
+        )
+        return [to_event(row) for row in self.session.scalars(query)]
+
+
+def to_event(row: TrailRow) -> TrailEvent:
+    """The event that a row holds."""
+    return TrailEvent(
+        id=row.id,
+        at=row.at,
+        account_id=row.account_id,
+        tag=TrailTag(row.tag),
+        object_kind=row.object_kind,
+        object_id=row.object_id,
+        subject_id=row.subject_id,
+        changes={key: (old, new) for key, (old, new) in row.changes.items()},
+        note=row.note,
+    )

@@ -1,0 +1,56 @@
+"""The unit of work: repositories over one transaction that rolls back unless committed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from ledger.store.accounts import Accounts
+from ledger.store.assessments import Assessments
+from ledger.store.entries import Entries
+from ledger.store.form_keys import FormKeys
+from ledger.store.outcomes import Outcomes
+from ledger.store.people import People
+from ledger.store.policies import Policies
+from ledger.store.topics import Presets, Topics
+from ledger.store.trail import Trail
+from ledger.store.units import Units
+from ledger.store.uploads import Uploads
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from sqlalchemy.orm import Session
+
+
+class UnitOfWork:
+    """One transaction and what can be done in it.
+
+    `with uow:` begins it; leaving without `uow.commit()` undoes everything. A service commits once.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.accounts = Accounts(session)
+        self.assessments = Assessments(session)
+        self.entries = Entries(session)
+        self.form_keys = FormKeys(session)
+        self.outcomes = Outcomes(session)
+        self.people = People(session)
+        self.policies = Policies(session)
+        self.presets = Presets(session)
+        self.topics = Topics(session)
+        self.trail = Trail(session)
+        self.units = Units(session)
+        self.uploads = Uploads(session)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.session.rollback()
+
+    def commit(self) -> None:
+        """Make everything done so far last."""
+        self.session.commit()

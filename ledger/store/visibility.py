@@ -1,0 +1,114 @@
+"""Who may see what, as conditions on rows: the one answer for lists, details, counts, files and exports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, and_, exists, extract, false, or_, select, true
+
+from ledger.domain.entry import EntryStatus
+from ledger.store.rows import (
+    AppointmentRow,
+    AssessmentRow,
+    EntryRow,
+    OutcomeRow,
+    OutcomeShareRow,
+    PersonRow,
+    SuggestionRow,
+    UnitRow,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ledger.domain.permissions import Actor
+
+SHOWN_TO_OTHERS = (EntryStatus.SUBMITTED, EntryStatus.APPROVED, EntryStatus.RETURNED)
+
+
+def below(path: str) -> ColumnElement[bool]:
+    """Units in the subtree whose root has this path: a range of digits, so that the index serves it."""
+    after = str(int(path) + 1).zfill(len(path))
+    return and_(UnitRow.path >= path, UnitRow.path < after)
+
+
+def department_units(actor: Actor) -> ColumnElement[bool]:
+    """Units that the actor sees as organisation department."""
+    return or_(false(), *(below(path) for path in actor.department_paths))
+
+
+def visible_entries(actor: Actor) -> ColumnElement[bool]:
+    """Entries that the actor may see.
+
+    A cadre and a delegate see all of the cadre's; a reviewer those of the unit once submitted; the
+    organisation department those of its subtree once submitted, by the unit on the entry's last day or by
+    the unit that governs the cadre's year.
+    """
+    shown = EntryRow.status.in_(SHOWN_TO_OTHERS)
+    units = select(UnitRow.id).where(department_units(actor))
+    conditions: list[ColumnElement[bool]] = []
+    if actor.served_cadres:
+        conditions.append(EntryRow.person_id.in_(actor.served_cadres))
+    if actor.reviewed_units:
+        conditions.append(and_(shown, EntryRow.unit_id.in_(actor.reviewed_units)))
+    if actor.department_paths:
+        governed = exists().where(
+            AssessmentRow.person_id == EntryRow.person_id,
+            AssessmentRow.year == extract("year", EntryRow.ends_on),
+            AssessmentRow.unit_id.in_(units),
+        )
+        conditions.append(and_(shown, or_(EntryRow.unit_id.in_(units), governed)))
+    return or_(false(), *conditions)
+
+
+def visible_outcomes(actor: Actor) -> ColumnElement[bool]:
+    """Outcomes that the actor may see: by the cadres that share them, or as who recorded them."""
+    units = select(UnitRow.id).where(department_units(actor))
+    shares = select(OutcomeShareRow.outcome_id).where(
+        or_(
+            OutcomeShareRow.person_id.in_(actor.served_cadres),
+            OutcomeShareRow.unit_id.in_(actor.reviewed_units),
+            OutcomeShareRow.unit_id.in_(units) if actor.department_paths else false(),
+        )
+    )
+    return OutcomeRow.id.in_(shares)
+
+
+def visible_people(actor: Actor, begins: date | None = None, ends: date | None = None) -> ColumnElement[bool]:
+    """People that the actor may see by name: own and served, and those appointed in the units in scope.
+
+    With a span of days, only appointments that meet it count.
+    """
+    during: ColumnElement[bool] = true()
+    if begins is not None and ends is not None:
+        during = and_(
+            AppointmentRow.begins_on <= ends,
+            or_(AppointmentRow.ends_on.is_(None), AppointmentRow.ends_on >= begins),
+        )
+    units = select(UnitRow.id).where(department_units(actor))
+    appointed = select(AppointmentRow.person_id).where(
+        during,
+        or_(
+            AppointmentRow.unit_id.in_(actor.reviewed_units),
+            AppointmentRow.unit_id.in_(units) if actor.department_paths else false(),
+        ),
+    )
+    return or_(PersonRow.id.in_(actor.served_cadres), PersonRow.id.in_(appointed))
+
+
+def visible_years(actor: Actor) -> ColumnElement[bool]:
+    """Assessments that the actor may see: own and served, and those governed by units of the department."""
+    units = select(UnitRow.id).where(department_units(actor))
+    return or_(
+        AssessmentRow.person_id.in_(actor.served_cadres),
+        AssessmentRow.unit_id.in_(units) if actor.department_paths else false(),
+    )
+
+
+def visible_suggestions(actor: Actor) -> ColumnElement[bool]:
+    """Suggestions that the actor may see: own, and those of the department's subtree."""
+    units = select(UnitRow.id).where(department_units(actor))
+    return or_(
+        SuggestionRow.account_id == actor.account_id,
+        SuggestionRow.unit_id.in_(units) if actor.department_paths else false(),
+    )
