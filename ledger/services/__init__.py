@@ -1,0 +1,1 @@
+"""One verb per module; every write goes through here."""

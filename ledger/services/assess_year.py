@@ -1,0 +1,241 @@
+"""Assess cadres' years with the engine, from the facts in the ledger; keep the result for lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ledger.domain.credit.assess import CadreAssessment, assess_each
+from ledger.domain.credit.document import parse_policy
+from ledger.domain.credit.facts import (
+    Appointment,
+    CadreFacts,
+    CadreYear,
+    EntryFacts,
+    Leave,
+    OutcomeFacts,
+    Share,
+)
+from ledger.domain.credit.policy import Policy
+from ledger.domain.credit.report import requirement_json
+from ledger.domain.entry import Entry, EntryStatus
+from ledger.domain.outcome import Outcome, OutcomeStatus
+from ledger.domain.people import Absence, Posting, Unit, last_posting_in
+from ledger.domain.policy_version import PolicyVersion
+from ledger.domain.vocabulary import Channel
+from ledger.services.working_calendar import calendar_for
+
+if TYPE_CHECKING:
+    from ledger.store.unit_of_work import UnitOfWork
+
+REPORT_KINDS = ("research_report", "policy_adopted")
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class AssessedYear:
+    """A cadre's year as the engine found it, with what governed it."""
+
+    person_id: int
+    year: int
+    posting: Posting
+    unit: Unit
+    version: PolicyVersion | None
+    policy: Policy | None
+    assessment: CadreAssessment | None
+    provisional: bool
+
+
+@lru_cache(maxsize=64)
+def policy_of(document: bytes) -> Policy:
+    """The policy that a published document says; published documents have no faults."""
+    return parse_policy(document)
+
+
+def years_of(entries: Iterable[Entry]) -> dict[int, set[int]]:
+    """The calendar years that entries touch, with the people concerned."""
+    found: dict[int, set[int]] = {}
+    for entry in entries:
+        for year in range(entry.draft.begins_on.year, entry.draft.ends_on.year + 1):
+            found.setdefault(year, set()).add(entry.person_id)
+    return found
+
+
+def reassess(uow: UnitOfWork, person_ids: Iterable[int], year: int, *, on: date, now: datetime) -> None:
+    """Bring the kept assessments of some people's year up to date, within the caller's transaction."""
+    people = sorted(set(person_ids))
+    for begin in range(0, len(people), BATCH):
+        part = people[begin : begin + BATCH]
+        assessed = assess_people(uow, part, year, as_of=on, keep_steps=False)
+        uow.assessments.replace(part, year, [kept_row(found, now) for found in assessed])
+
+
+def assess_people(
+    uow: UnitOfWork,
+    person_ids: Iterable[int],
+    year: int,
+    *,
+    as_of: date,
+    keep_steps: bool,
+    extra: Sequence[EntryFacts] = (),
+) -> Iterator[AssessedYear]:
+    """The years of those among some people who held an appointment in it, one at a time.
+
+    Entries in `extra` are assessed along, as if they stood in the ledger: that is how a live line knows.
+    """
+    ids = list(set(person_ids))
+    postings = uow.people.postings(ids)
+    last = {person: found for person in ids if (found := last_posting_in(postings[person], year)) is not None}
+    units = uow.units.by_ids({p.unit_id for person in last for p in postings[person]})
+    versions = uow.policies.published()
+    facts = facts_of_year(uow, list(last), year, postings, units)
+    calendar = calendar_for([year])
+    provisional = not calendar.announced(year)
+    for person in sorted(last):
+        unit = units[last[person].unit_id]
+        version = uow.policies.governing(unit, year, versions)
+        if version is None:
+            yield AssessedYear(person, year, last[person], unit, None, None, None, provisional)
+            continue
+        policy = policy_of(version.document)
+        more = tuple(entry for entry in extra if entry.cadre == str(person))
+        own = facts[person] if not more else replace(facts[person], entries=facts[person].entries + more)
+        found = next(iter(assess_each(policy, [own], year, as_of, calendar, keep_steps=keep_steps)))
+        yield AssessedYear(person, year, last[person], unit, version, policy, found, provisional)
+
+
+def assess_one(
+    uow: UnitOfWork, person_id: int, year: int, *, as_of: date, extra: Sequence[EntryFacts] = ()
+) -> AssessedYear | None:
+    """One cadre's year with every step kept; None when the person held no appointment in it."""
+    found = assess_people(uow, [person_id], year, as_of=as_of, keep_steps=True, extra=extra)
+    return next(iter(found), None)
+
+
+def facts_of_year(
+    uow: UnitOfWork,
+    person_ids: Sequence[int],
+    year: int,
+    postings: dict[int, tuple[Posting, ...]],
+    units: dict[int, Unit],
+) -> dict[int, CadreYear]:
+    """What the engine needs for each of some people: the person, approved entries, outcomes."""
+    people = uow.people.by_ids(person_ids)
+    absences = uow.people.absences(person_ids)
+    codes = {topic.id: topic.code for topic in uow.topics.all()}
+    entries: dict[int, list[EntryFacts]] = {person: [] for person in person_ids}
+    for entry in uow.entries.of_year(person_ids, year, EntryStatus.APPROVED):
+        entries[entry.person_id].append(entry_facts(entry, codes))
+    outcomes: dict[int, list[OutcomeFacts]] = {person: [] for person in person_ids}
+    for outcome in uow.outcomes.of_year(person_ids, year):
+        fact = outcome_facts(outcome)
+        for person, _ in outcome.draft.shares:
+            if person in outcomes:
+                outcomes[person].append(fact)
+    return {
+        person: CadreYear(
+            cadre_facts(people[person].name, person, postings[person], absences[person], units),
+            tuple(entries[person]),
+            tuple(outcomes[person]),
+        )
+        for person in person_ids
+    }
+
+
+def cadre_facts(
+    name: str,
+    person_id: int,
+    postings: Sequence[Posting],
+    absences: Sequence[Absence],
+    units: dict[int, Unit],
+) -> CadreFacts:
+    """The engine's view of a person."""
+    return CadreFacts(
+        id=str(person_id),
+        name=name,
+        appointments=tuple(
+            Appointment(p.begins_on, p.ends_on, p.rank, units[p.unit_id].level, p.post, p.tags)
+            for p in postings
+        ),
+        leave=tuple(Leave(a.begins_on, a.ends_on, a.reason) for a in absences),
+    )
+
+
+def entry_facts(entry: Entry, topic_codes: dict[int, str]) -> EntryFacts:
+    """The engine's view of an entry; keys are padded, so that their order is that of logging."""
+    draft = entry.draft
+    online = draft.channel is Channel.ONLINE
+    start = None if draft.start is None else int(draft.start[:2]) * 60 + int(draft.start[3:])
+    return EntryFacts(
+        id=f"{entry.id:012d}",
+        cadre=str(entry.person_id),
+        channel="online" if online else "field",
+        status=entry.status.value,
+        on=draft.begins_on if online else None,
+        start=start if online else None,
+        minutes=draft.minutes or 0,
+        begin=None if online else draft.begins_on,
+        end_inclusive=None if online else draft.ends_on,
+        begin_half=None if online else draft.from_half,  # type: ignore[arg-type]
+        end_half=None if online else draft.to_half,  # type: ignore[arg-type]
+        mode=draft.mode,
+        platform=draft.platform,
+        place=draft.place_code,
+        contact_point=draft.contact_point,
+        topic=None if draft.topic_id is None else topic_codes.get(draft.topic_id),
+        counts=draft.counts,
+        logged_on=entry.logged_on,
+    )
+
+
+def outcome_facts(outcome: Outcome) -> OutcomeFacts:
+    """The engine's view of an outcome."""
+    return OutcomeFacts(
+        id=f"{outcome.id:012d}",
+        kind=outcome.draft.kind,
+        on=outcome.draft.on,
+        level=outcome.draft.level or None,
+        verified=outcome.status is OutcomeStatus.VERIFIED,
+        entries=tuple(f"{entry_id:012d}" for entry_id in outcome.draft.entry_ids),
+        shares=tuple(Share(str(person), share) for person, share in outcome.draft.shares),
+    )
+
+
+def kept_row(found: AssessedYear, now: datetime) -> dict[str, Any]:
+    """The columns under which an assessed year is kept for lists."""
+    result = found.assessment
+    accounts = {} if result is None else result.accounts
+    field, online = accounts.get("field"), accounts.get("online")
+    statuses = set() if result is None else {requirement.status for requirement in result.requirements}
+    reports = sum((Fraction(accounts[kind].earned) for kind in REPORT_KINDS if kind in accounts), Fraction(0))
+    return {
+        "person_id": found.person_id,
+        "year": found.year,
+        "unit_id": found.unit.id,
+        "rank": found.posting.rank,
+        "post": found.posting.post,
+        "position": found.posting.position,
+        "policy_id": None if found.version is None else found.version.id,
+        "status": overall_status(statuses),
+        "day_minutes": 480 if found.policy is None else found.policy.day.minutes,
+        "field_earned": 0 if field is None else int(field.earned),
+        "field_in": 0 if field is None else int(field.taken_in),
+        "field_total": 0 if field is None else int(field.total),
+        "online_earned": 0 if online is None else int(online.earned),
+        "online_out": 0 if online is None else int(online.given_out),
+        "reports": str(reports),
+        "requirements": [] if result is None else [requirement_json(r) for r in result.requirements],
+        "provisional": found.provisional,
+        "assessed_at": now,
+    }
+
+
+def overall_status(statuses: set[str]) -> str:
+    """Over all requirements: short if any is, met if all that apply are, else not applicable."""
+    if "short" in statuses:
+        return "short"
+    return "met" if "met" in statuses else "not_applicable"

@@ -1,0 +1,220 @@
+"""Log an entry, change it, hand it in, take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from ledger.domain.entry import Entry, EntryDraft, EntryStatus
+from ledger.domain.errors import ConflictError, ForbiddenError, NotFoundError
+from ledger.domain.people import posting_on
+from ledger.domain.review import Act, after
+from ledger.domain.trail import TrailTag, differences
+from ledger.services.once import FormKey, answered, settle
+
+if TYPE_CHECKING:
+    from ledger.domain.permissions import Actor
+    from ledger.store.unit_of_work import UnitOfWork
+
+
+def check_serves(actor: Actor, person_id: int) -> None:
+    """Pass only if the actor is this cadre or enters for them.
+
+    Raises:
+        ForbiddenError: otherwise.
+    """
+    if person_id not in actor.served_cadres:
+        raise ForbiddenError
+
+
+def unit_on(uow: UnitOfWork, person_id: int, on: date) -> int | None:
+    """The unit in which a person was appointed on a day."""
+    posting = posting_on(uow.people.postings_of(person_id), on)
+    return None if posting is None else posting.unit_id
+
+
+def log_entry(
+    uow: UnitOfWork,
+    actor: Actor,
+    person_id: int,
+    draft: EntryDraft,
+    *,
+    on: date,
+    now: datetime,
+    submit: bool,
+    form_key: FormKey | None = None,
+) -> Entry:
+    """Record an entry for a cadre, as a draft or handed in at once; the same form twice records one.
+
+    Raises:
+        InvalidError: naming each faulty field.
+        ForbiddenError: when the actor does not enter for this cadre.
+    """
+    check_serves(actor, person_id)
+    draft.checked(on=on)
+    with uow:
+        before = answered(uow, actor, form_key, now)
+        if before is not None:
+            return load_own(uow, actor, before)
+        unit_id = unit_on(uow, person_id, draft.ends_on)
+        entry = uow.entries.add(person_id, unit_id, draft, created_by=actor.account_id, now=now, on=on)
+        _record(uow, actor, TrailTag.ENTRY_LOGGED, entry, now)
+        if submit:
+            entry = _hand_in(uow, actor, entry, on=on, now=now)
+        settle(uow, actor, form_key, entry.public_id)
+        uow.commit()
+    return entry
+
+
+def change_entry(
+    uow: UnitOfWork,
+    actor: Actor,
+    public_id: str,
+    draft: EntryDraft,
+    seen_version: int,
+    *,
+    on: date,
+    now: datetime,
+    submit: bool,
+    form_key: FormKey | None = None,
+) -> Entry:
+    """Write other content into an entry that is not handed in; `seen_version` is what the form showed.
+
+    Raises:
+        InvalidError: naming each faulty field.
+        ConflictError: when it was changed or handed in meanwhile.
+    """
+    draft.checked(on=on)
+    with uow:
+        before = answered(uow, actor, form_key, now)
+        if before is not None:
+            return load_own(uow, actor, before)
+        entry = load_own(uow, actor, public_id)
+        if entry.version != seen_version:
+            raise ConflictError
+        changed = replace(
+            entry.with_draft(draft, now=now),
+            status=after(entry.status, Act.EDIT),
+            unit_id=unit_on(uow, entry.person_id, draft.ends_on),
+        )
+        uow.entries.save(changed, entry.version)
+        _record(uow, actor, TrailTag.ENTRY_CHANGED, changed, now, differences(vars(entry.draft), vars(draft)))
+        if submit:
+            changed = _hand_in(uow, actor, changed, on=on, now=now)
+        settle(uow, actor, form_key, changed.public_id)
+        uow.commit()
+    return changed
+
+
+def submit_entries(
+    uow: UnitOfWork,
+    actor: Actor,
+    public_ids: Sequence[str],
+    *,
+    on: date,
+    now: datetime,
+    form_key: FormKey | None = None,
+) -> int:
+    """Hand in drafts for review, all or none; gives how many.
+
+    Raises:
+        NotFoundError: when one of them isn't the actor's to hand in.
+        AlreadyMovedError: when one of them is beyond that.
+    """
+    with uow:
+        before = answered(uow, actor, form_key, now)
+        if before is not None:
+            return int(before)
+        entries = uow.entries.visible_many(public_ids, actor)
+        if len(entries) != len(set(public_ids)):
+            raise NotFoundError
+        for entry in entries:
+            check_serves(actor, entry.person_id)
+            _hand_in(uow, actor, entry, on=on, now=now)
+        settle(uow, actor, form_key, str(len(entries)))
+        uow.commit()
+    return len(entries)
+
+
+def withdraw_entry(
+    uow: UnitOfWork, actor: Actor, public_id: str, *, now: datetime, form_key: FormKey | None = None
+) -> Entry:
+    """Take an entry back before it is approved; it stays in the ledger as withdrawn."""
+    with uow:
+        before = answered(uow, actor, form_key, now)
+        if before is not None:
+            return load_own(uow, actor, before)
+        entry = load_own(uow, actor, public_id)
+        withdrawn = _moved(entry, after(entry.status, Act.WITHDRAW), now)
+        uow.entries.save(withdrawn, entry.version)
+        _record(uow, actor, TrailTag.ENTRY_WITHDRAWN, withdrawn, now, _step(entry, withdrawn))
+        settle(uow, actor, form_key, withdrawn.public_id)
+        uow.commit()
+    return withdrawn
+
+
+def link_check(uow: UnitOfWork, actor: Actor, finding: str, check: str, *, now: datetime) -> None:
+    """Join an online finding to the field visit that checked it (线上发现 → 线下核查)."""
+    with uow:
+        found, checked = load_own(uow, actor, finding), load_own(uow, actor, check)
+        uow.entries.link(found.id, checked.id)
+        _record(uow, actor, TrailTag.ENTRY_LINKED, found, now, {"check": (None, checked.public_id)})
+        uow.commit()
+
+
+def load_own(uow: UnitOfWork, actor: Actor, public_id: str) -> Entry:
+    """The entry, for a cadre or delegate whose it is to change.
+
+    Raises:
+        NotFoundError: where the actor may not see it.
+        ForbiddenError: where the actor may see it but not change it.
+    """
+    entry = uow.entries.visible(public_id, actor)
+    if entry is None:
+        raise NotFoundError
+    check_serves(actor, entry.person_id)
+    return entry
+
+
+def _hand_in(uow: UnitOfWork, actor: Actor, entry: Entry, *, on: date, now: datetime) -> Entry:
+    first_time = entry.submitted_at is None
+    submitted = replace(
+        _moved(entry, after(entry.status, Act.SUBMIT), now),
+        submitted_by=actor.account_id,
+        submitted_at=now,
+        logged_on=on if first_time else entry.logged_on,
+        reason="",
+    )
+    submitted.draft.checked(on=on)
+    uow.entries.save(submitted, entry.version)
+    _record(uow, actor, TrailTag.ENTRY_SUBMITTED, submitted, now, _step(entry, submitted))
+    return submitted
+
+
+def _moved(entry: Entry, status: EntryStatus, now: datetime) -> Entry:
+    return replace(entry, status=status, version=entry.version + 1, updated_at=now)
+
+
+def _step(old: Entry, new: Entry) -> dict[str, tuple[object, object]]:
+    return {"status": (old.status.value, new.status.value)}
+
+
+def _record(
+    uow: UnitOfWork,
+    actor: Actor,
+    tag: TrailTag,
+    entry: Entry,
+    now: datetime,
+    changes: dict[str, tuple[object, object]] | None = None,
+) -> None:
+    uow.trail.append(
+        tag,
+        at=now,
+        account_id=actor.account_id,
+        object_kind="entry",
+        object_id=entry.id,
+        subject_id=entry.person_id,
+        changes=changes,
+    )

@@ -1,0 +1,235 @@
+"""Record an outcome, change it while it waits, verify or refuse it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from ledger.domain.outcome import Outcome, OutcomeDraft, OutcomeStatus
+from ledger.domain.review import AlreadyDecidedError, check_other_person
+from ledger.domain.trail import TrailTag, differences
+from ledger.domain.wording import N_, Sentence
+from ledger.services.assess_year import reassess
+from ledger.services.log_entry import unit_on
+from ledger.services.once import FormKey, answered, settle
+
+if TYPE_CHECKING:
+    from ledger.domain.permissions import Actor
+    from ledger.store.unit_of_work import UnitOfWork
+
+
+def record_outcome(
+    uow: UnitOfWork,
+    actor: Actor,
+    draft: OutcomeDraft,
+    *,
+    on: date,
+    now: datetime,
+    form_key: FormKey | None = None,
+) -> Outcome:
+    """Record what came of entries; it waits for someone else to verify it. The same form twice records one.
+
+    Raises:
+        InvalidError: naming each faulty field.
+        ForbiddenError: when none of those who share it is served by the actor, or an entry is another's.
+    """
+    draft.checked(on=on)
+    with uow:
+        before = answered(uow, actor, form_key, now)
+        if before is not None:
+            return load_own_outcome(uow, actor, before)
+        _check_parts(uow, actor, draft)
+        units = _units(uow, draft)
+        outcome = uow.outcomes.add(draft, units, recorded_by=actor.account_id, now=now)
+        _record(uow, actor, TrailTag.OUTCOME_RECORDED, outcome, now)
+        settle(uow, actor, form_key, outcome.public_id)
+        uow.commit()
+    return outcome
+
+
+def change_outcome(
+    uow: UnitOfWork,
+    actor: Actor,
+    public_id: str,
+    draft: OutcomeDraft,
+    seen_version: int,
+    *,
+    on: date,
+    now: datetime,
+    form_key: FormKey | None = None,
+) -> Outcome:
+    """Write other content into an outcome that is not verified; a refused one waits again."""
+    draft.checked(on=on)
+    with uow:
+        before = answered(uow, actor, form_key, now)
+        if before is not None:
+            return load_own_outcome(uow, actor, before)
+        outcome = load_own_outcome(uow, actor, public_id)
+        if outcome.status is OutcomeStatus.VERIFIED:
+            raise AlreadyDecidedError
+        if outcome.version != seen_version:
+            raise ConflictError
+        _check_parts(uow, actor, draft)
+        changed = replace(
+            outcome, draft=draft, version=outcome.version + 1, status=OutcomeStatus.RECORDED, reason=""
+        )
+        uow.outcomes.save(changed, outcome.version, _units(uow, draft))
+        found = differences(vars(outcome.draft), vars(draft))
+        _record(uow, actor, TrailTag.OUTCOME_CHANGED, changed, now, found)
+        settle(uow, actor, form_key, changed.public_id)
+        uow.commit()
+    return changed
+
+
+def verify_outcomes(
+    uow: UnitOfWork,
+    actor: Actor,
+    public_ids: Sequence[str],
+    *,
+    on: date,
+    now: datetime,
+    form_key: FormKey | None = None,
+) -> int:
+    """Verify outcomes, all or none, and bring the sharers' years up to date; gives how many.
+
+    Raises:
+        NotFoundError: when one isn't visible to the actor.
+        ForbiddenError: when the actor shares or recorded one, or may not verify.
+        AlreadyDecidedError: when one was decided before.
+    """
+    return _decide(uow, actor, public_ids, OutcomeStatus.VERIFIED, "", on=on, now=now, form_key=form_key)
+
+
+def refuse_outcomes(
+    uow: UnitOfWork,
+    actor: Actor,
+    public_ids: Sequence[str],
+    reason: str,
+    *,
+    on: date,
+    now: datetime,
+    form_key: FormKey | None = None,
+) -> int:
+    """Refuse outcomes with a reason, all or none; gives how many. Raises as `verify_outcomes`."""
+    if not reason.strip():
+        raise InvalidError({"reason": Sentence(N_("请写明未予认定的原因。"))})
+    return _decide(
+        uow, actor, public_ids, OutcomeStatus.REFUSED, reason.strip(), on=on, now=now, form_key=form_key
+    )
+
+
+def load_own_outcome(uow: UnitOfWork, actor: Actor, public_id: str) -> Outcome:
+    """The outcome, for someone who enters for one of those who share it.
+
+    Raises:
+        NotFoundError: where the actor may not see it.
+        ForbiddenError: where the actor may see it but not change it.
+    """
+    outcome = uow.outcomes.visible(public_id, actor)
+    if outcome is None:
+        raise NotFoundError
+    if not {person for person, _ in outcome.draft.shares} & set(actor.served_cadres):
+        raise ForbiddenError
+    return outcome
+
+
+def check_may_verify(uow: UnitOfWork, actor: Actor, outcome: Outcome) -> None:
+    """Pass only if a sharer's unit is in the actor's scope and the actor neither shares nor recorded it.
+
+    Raises:
+        ForbiddenError: otherwise.
+    """
+    units = uow.units.by_ids(uow.outcomes.units_of(outcome.id))
+    in_scope = any(
+        unit.id in actor.reviewed_units or actor.in_department(unit.path) for unit in units.values()
+    )
+    if not in_scope:
+        raise ForbiddenError
+    people = {person for person, _ in outcome.draft.shares}
+    check_other_person(actor.account_id, actor.person_id, {outcome.recorded_by}, people)
+
+
+def _decide(
+    uow: UnitOfWork,
+    actor: Actor,
+    public_ids: Sequence[str],
+    status: OutcomeStatus,
+    reason: str,
+    *,
+    on: date,
+    now: datetime,
+    form_key: FormKey | None,
+) -> int:
+    with uow:
+        before = answered(uow, actor, form_key, now)
+        if before is not None:
+            return int(before)
+        outcomes = uow.outcomes.visible_many(public_ids, actor)
+        if not outcomes or len(outcomes) != len(set(public_ids)):
+            raise NotFoundError
+        touched: dict[int, set[int]] = {}
+        for outcome in outcomes:
+            check_may_verify(uow, actor, outcome)
+            _decide_one(uow, actor, outcome, status, reason, now)
+            touched.setdefault(outcome.draft.on.year, set()).update(p for p, _ in outcome.draft.shares)
+        for year, people in touched.items():
+            reassess(uow, people, year, on=on, now=now)
+        settle(uow, actor, form_key, str(len(outcomes)))
+        uow.commit()
+    return len(outcomes)
+
+
+def _decide_one(
+    uow: UnitOfWork, actor: Actor, outcome: Outcome, status: OutcomeStatus, reason: str, now: datetime
+) -> None:
+    if outcome.status is not OutcomeStatus.RECORDED:
+        raise AlreadyDecidedError
+    decided = replace(
+        outcome,
+        status=status,
+        version=outcome.version + 1,
+        decided_by=actor.account_id,
+        decided_at=now,
+        reason=reason,
+    )
+    uow.outcomes.decide(decided, outcome.version)
+    tag = TrailTag.OUTCOME_VERIFIED if status is OutcomeStatus.VERIFIED else TrailTag.OUTCOME_REFUSED
+    change: dict[str, tuple[object, object]] = {"status": (outcome.status.value, status.value)}
+    _record(uow, actor, tag, decided, now, change)
+
+
+def _check_parts(uow: UnitOfWork, actor: Actor, draft: OutcomeDraft) -> None:
+    """The actor enters for one who shares it, and its entries are visible to the actor."""
+    if not {person for person, _ in draft.shares} & set(actor.served_cadres):
+        raise ForbiddenError
+    for entry_id in draft.entry_ids:
+        entry = uow.entries.get(entry_id)
+        if entry is None or entry.person_id not in actor.served_cadres:
+            raise ForbiddenError
+
+
+def _units(uow: UnitOfWork, draft: OutcomeDraft) -> dict[int, int | None]:
+    return {person: unit_on(uow, person, draft.on) for person, _ in draft.shares}
+
+
+def _record(
+    uow: UnitOfWork,
+    actor: Actor,
+    tag: TrailTag,
+    outcome: Outcome,
+    now: datetime,
+    changes: dict[str, tuple[object, object]] | None = None,
+) -> None:
+    uow.trail.append(
+        tag,
+        at=now,
+        account_id=actor.account_id,
+        object_kind="outcome",
+        object_id=outcome.id,
+        subject_id=outcome.draft.shares[0][0],
+        changes=changes,
+        note=outcome.reason,
+    )
