@@ -1,0 +1,1 @@
+"""Pages: forms in, services called, templates out."""

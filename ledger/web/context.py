@@ -1,0 +1,91 @@
+"""What a request knows: the databases, who is acting, whose ledger is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import g, session
+from flask_sqlalchemy_lite import SQLAlchemy
+
+from ledger.clock import today
+from ledger.domain.errors import ForbiddenError
+from ledger.store.engine import engine_options, prepare
+from ledger.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from ledger.domain.people import Person
+    from ledger.domain.permissions import Actor
+
+WRITE, READ = "default", "read"
+
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+
+
+def init_databases(app: Flask, url: str) -> None:
+    """Give the application its two engines: one that writes, one that can only read."""
+    app.config["SQLALCHEMY_ENGINES"] = {
+        WRITE: {"url": url, **engine_options(url)},
+        READ: {"url": url, **engine_options(url, read_only=True)},
+    }
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.get_engine(WRITE), read_only=False)
+        prepare(db.get_engine(READ), read_only=True)
+
+
+def writing() -> UnitOfWork:
+    """The unit of work for a change, as services take it."""
+    return UnitOfWork(db.get_session(WRITE))
+
+
+def reading() -> UnitOfWork:
+    """The repositories for a page, on a connection that cannot write."""
+    if "reading" not in g:
+        read_session = db.get_session(READ)
+        read_session.bind = db.get_engine(READ)
+        g.reading = UnitOfWork(read_session)
+    found: UnitOfWork = g.reading
+    return found
+
+
+def set_actor(actor: Actor | None) -> None:
+    """Say who is acting in this request; the guard does, before any view."""
+    g.actor = actor
+
+
+def actor_or_none() -> Actor | None:
+    """Who is acting, or nobody."""
+    found: Actor | None = g.get("actor")
+    return found
+
+
+def actor() -> Actor:
+    """Who is acting; views behind the guard always have someone."""
+    found = actor_or_none()
+    if found is None:
+        raise ForbiddenError
+    return found
+
+
+def subject() -> Person:
+    """The cadre whose ledger is open: the actor, or whom the actor chose among those served.
+
+    Raises:
+        ForbiddenError: when the actor enters for nobody.
+    """
+    if "subject" not in g:
+        served = actor().served_cadres
+        if not served:
+            raise ForbiddenError
+        chosen = session.get("subject")
+        person_id = chosen if chosen in served else served[0]
+        g.subject = reading().people.get(person_id)
+    found: Person = g.subject
+    return found
+
+
+def this_year() -> int:
+    """The calendar year in China today."""
+    return today().year

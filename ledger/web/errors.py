@@ -1,0 +1,115 @@
+"""One table from what went wrong to the status and the page that says so in words."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from flask import Flask, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
+from werkzeug.exceptions import HTTPException
+
+from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, LedgerError, NotFoundError
+from ledger.domain.wording import N_
+from ledger.web.context import actor_or_none
+from ledger.web.guard import to_sign_in
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+log = logging.getLogger(__name__)
+
+STATUS_OF_REFUSAL: tuple[tuple[type[LedgerError], int], ...] = (
+    (NotFoundError, 404),
+    (ForbiddenError, 403),
+    (ConflictError, 409),
+    (InvalidError, 400),
+    (LedgerError, 400),
+)
+
+WORDS = {
+    400: (N_("这次提交没有读懂"), N_("请回到上一页，检查填写的内容后再提交一次。")),
+    401: (N_("请先登录"), N_("登录之后会回到这一页，已填写的内容还在。")),
+    403: (N_("您没有办理这一步的权限"), N_("如果工作需要，请向本单位的安全管理员申请。")),
+    404: (N_("没有找到这一页"), N_("网址可能有误，或者这一项您无权查看。")),
+    405: (N_("这个网址不能这样打开"), N_("请从页面上的链接或按钮进入。")),
+    409: (N_("这一项刚刚有了变化"), N_("请刷新页面，看过最新情况后再办。")),
+    413: (N_("文件太大"), N_("请拆成几个较小的文件分别上传。")),
+    429: (N_("请求太频繁"), N_("请过一会儿再试。")),
+    500: (N_("系统出了点问题"), N_("这次操作没有保存。请稍后再试；若仍不行，请在投诉建议里告诉我们。")),
+    503: (N_("暂时无法保存"), N_("数据库现在忙或不可写，这次操作没有保存，请稍后再试。")),
+}
+
+
+def register(app: Flask) -> None:
+    """Give the application its error pages."""
+    app.register_error_handler(LedgerError, on_refusal)
+    app.register_error_handler(CSRFError, on_csrf)
+    app.register_error_handler(HTTPException, on_http)
+    app.register_error_handler(OperationalError, on_database_trouble)
+    app.register_error_handler(IntegrityError, on_integrity)
+    app.register_error_handler(DataError, on_odd_text)
+    app.register_error_handler(StatementError, on_odd_text)
+    app.register_error_handler(UnicodeError, on_odd_text)
+    app.register_error_handler(Exception, on_anything)
+
+
+def page(status: int, detail: str = "") -> ResponseReturnValue:
+    """The page for a status, with a more exact sentence where there is one."""
+    title, advice = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    template = "error_part.html" if request.headers.get("HX-Request") else "error.html"
+    body = render_template(template, status=status, title=_(title), advice=detail or _(advice))
+    return body, status
+
+
+def status_of(error: LedgerError) -> int:
+    """The HTTP status of a refusal."""
+    return next(status for kind, status in STATUS_OF_REFUSAL if isinstance(error, kind))
+
+
+def on_refusal(error: LedgerError) -> ResponseReturnValue:
+    """A refusal of the ledger, in its own sentence."""
+    return page(status_of(error), error.say(_))
+
+
+def on_csrf(error: CSRFError) -> ResponseReturnValue:
+    """A form whose session is over: to sign-in and back, or once more."""
+    del error
+    if actor_or_none() is None:
+        return to_sign_in()
+    return page(400, _("这张表单开得太久，已经失效。请刷新页面，已填写的内容会自动恢复，再提交一次即可。"))
+
+
+def on_http(error: HTTPException) -> ResponseReturnValue:
+    """Werkzeug's refusals, as our pages."""
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    body, status = page(error.code)  # type: ignore[misc]
+    headers = {"Allow": ", ".join(error.valid_methods or ())} if getattr(error, "valid_methods", None) else {}
+    return body, status, headers
+
+
+def on_integrity(error: IntegrityError) -> ResponseReturnValue:
+    """A constraint of the schema held: somebody was faster, or the value is taken."""
+    log.info("a constraint held: %s", error.orig)
+    return page(409)
+
+
+def on_odd_text(error: Exception) -> ResponseReturnValue:
+    """Text or numbers that no database can keep."""
+    log.info("could not be kept: %s", type(error).__name__)
+    return page(400, _("文字里有无法保存的字符（例如残缺的表情符号或控制字符），请删去后再提交。"))
+
+
+def on_database_trouble(error: OperationalError) -> ResponseReturnValue:
+    """The database is busy, full or gone: nothing was saved, and the page says so."""
+    log.error("the database could not be used", exc_info=error)
+    return page(503)
+
+
+def on_anything(error: Exception) -> ResponseReturnValue:
+    """What nobody expected: recorded in full, shown in words."""
+    log.error("unexpected on %s %s", request.method, request.path, exc_info=error)
+    return page(500)

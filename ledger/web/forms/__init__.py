@@ -1,0 +1,1 @@
+"""Forms: what was typed becomes a domain value."""

@@ -1,0 +1,122 @@
+"""Fixtures: a fresh database of each kind, the cast, and browsers without a screen."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from ledger.app import create_app
+from ledger.config import Config, load_config
+from ledger.domain.permissions import Actor
+from ledger.store.engine import make_engine
+from ledger.store.unit_of_work import UnitOfWork
+from tests.cast import PASSWORD, TODAY
+from tests.databases import BACKENDS, Databases
+
+if TYPE_CHECKING:
+    from werkzeug.test import TestResponse
+
+Act = Callable[[str], Actor]
+SignIn = Callable[[str], "Browser"]
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Where databases of each kind come from."""
+    found = Databases(request.param)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """The address of a fresh database with the cast in it."""
+    url = databases.new()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def uow(database_url: str) -> Iterator[UnitOfWork]:
+    """A unit of work on a fresh database with the cast in it."""
+    engine = make_engine(database_url)
+    with Session(engine, expire_on_commit=False) as session:
+        yield UnitOfWork(session)
+    engine.dispose()
+
+
+@pytest.fixture
+def act(uow: UnitOfWork) -> Act:
+    """Gives the actor of a username, with the rights held today."""
+
+    def find(username: str) -> Actor:
+        with uow:
+            account = uow.accounts.by_username(username)
+            assert account is not None
+            found = uow.accounts.actor(account.id, TODAY)
+            assert found is not None
+        return found
+
+    return find
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> Config:
+    """A configuration whose data live in a folder of the test."""
+    loaded = load_config(data_dir=tmp_path, environ={})
+    return replace(loaded, database_url=database_url, secret_key=secrets.token_hex(32))
+
+
+@pytest.fixture
+def app(config: Config) -> Flask:
+    """The application on a fresh database with the cast in it."""
+    return create_app(config)
+
+
+class Browser:
+    """A browser without a screen: follows the forms of our pages, keys and tokens included."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, path: str, **kwargs: Any) -> TestResponse:
+        """The page at a path, redirects not followed."""
+        return self.client.get(path, **kwargs)
+
+    def hidden(self, path: str) -> dict[str, str]:
+        """The hidden fields of the last form with a form key on a page."""
+        html = self.client.get(path).get_data(as_text=True)
+        tags = re.findall(r'<input[^>]*type="hidden"[^>]*>', html)
+        found: dict[str, str] = {}
+        for tag in tags:
+            name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+            if name is not None and name[1] in {"csrf_token", "form_key"}:
+                found[name[1]] = value[1] if value is not None else ""
+        return found
+
+    def post(self, path: str, data: dict[str, Any], page: str | None = None, **kwargs: Any) -> TestResponse:
+        """Send a form as the browser would from `page` (the path itself, unless named)."""
+        return self.client.post(path, data=self.hidden(page or path) | data, **kwargs)
+
+
+@pytest.fixture
+def browse(app: Flask) -> SignIn:
+    """Gives a browser in which someone of the cast is signed in; "" for nobody."""
+
+    def sign_in(username: str) -> Browser:
+        browser = Browser(app.test_client())
+        if username:
+            answer = browser.post("/sign-in", {"username": username, "password": PASSWORD})
+            assert answer.status_code == 302, answer.get_data(as_text=True)[:2000]
+        return browser
+
+    return sign_in
