@@ -1,0 +1,1 @@
+"""调研台账 (Taizhang): the ledger of field and online research."""
