@@ -25,6 +25,9 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+BUILD_LOCK = "requirements-build.lock"
+"""What builds the project and the one dependency that comes as source; pip alone would fetch it unlocked."""
+
 RUN_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"
 PROJECT_FILES = ("setup.cfg", "setup.py", "pyproject.toml")
@@ -146,7 +149,7 @@ def install(lock: str) -> None:
     with one_at_a_time():
         if UNFINISHED.exists() or not PYTHON.exists():
             make_environment()
-        once(lock, digest(lock), lambda: install_locked(lock))
+        once(lock, digest(BUILD_LOCK, lock), lambda: install_locked(lock))
         once("project", digest(*PROJECT_FILES), install_project)
         compile_translations()
 
@@ -164,10 +167,10 @@ def make_environment() -> None:
 def install_locked(lock: str) -> None:
     """Installs exactly the files whose digests `lock` names."""
     print(f"正在安装 {lock} 中的依赖（第一次约需一两分钟）……", flush=True)
-    pip(
-        ["--require-hashes", "--requirement", str(ROOT / lock)],
-        "依赖没有装成。请检查网络；内网请用 PIP_INDEX_URL 指定镜像。再运行一次会重新安装。",
-    )
+    refusal = "依赖没有装成。请检查网络；内网请用 PIP_INDEX_URL 指定镜像。再运行一次会重新安装。"
+    pip(["--require-hashes", "--only-binary=:all:", "--requirement", str(ROOT / BUILD_LOCK)], refusal)
+    build = ["--no-build-isolation", "--use-pep517"]
+    pip(["--require-hashes", *build, "--requirement", str(ROOT / lock)], refusal)
 
 
 def install_project() -> None:
