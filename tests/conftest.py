@@ -72,7 +72,7 @@ def act(uow: UnitOfWork) -> Act:
 @pytest.fixture
 def config(database_url: str, tmp_path: Path) -> Config:
     """A configuration whose data live in a folder of the test."""
-    loaded = load_config(data_dir=tmp_path, environ={})
+    loaded = load_config(tmp_path, environ={})
     return replace(loaded, database_url=database_url, secret_key=secrets.token_hex(32))
 
 

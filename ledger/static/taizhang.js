@@ -1,0 +1,82 @@
+"use strict";
+/* Small helps on top of pages that work without them. */
+
+(() => {
+  /* Enter that ends a Chinese input method's composition must not send the form. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) {
+      event.stopPropagation();
+      if (event.target instanceof HTMLInputElement) event.preventDefault();
+    }
+  }, true);
+
+  /* A double click sends once; the button wakes again if the page is still here. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    window.setTimeout(() => { delete form.dataset.sent; }, 4000);
+    keep(form);
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+  });
+
+  /* What was typed outlives an expired session: kept in this tab until the form was taken. */
+  const slot = (form) => "typed:" + form.dataset.keep;
+  const secret = (field) => field.type === "password" || field.type === "file" || field.type === "hidden";
+  function keep(form) {
+    if (!form.dataset.keep) return;
+    const values = [];
+    for (const field of form.elements) {
+      if (!field.name || secret(field)) continue;
+      if ((field.type === "checkbox" || field.type === "radio") && !field.checked) continue;
+      values.push([field.name, field.value]);
+    }
+    try { sessionStorage.setItem(slot(form), JSON.stringify(values)); } catch { /* a full store: nothing is kept */ }
+  }
+  function restore(form) {
+    let values;
+    try { values = JSON.parse(sessionStorage.getItem(slot(form)) || "null"); } catch { values = null; }
+    if (!values || form.querySelector(".has-fault")) return;
+    const byName = new Map();
+    for (const [name, value] of values) byName.set(name, [...(byName.get(name) || []), value]);
+    for (const field of form.elements) {
+      if (!field.name || secret(field)) continue;
+      const given = byName.get(field.name);
+      if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(given && given.includes(field.value));
+      else if (given) field.value = given[0];
+    }
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  function forget() {
+    if (!document.querySelector("[data-saved]")) return;
+    Object.keys(sessionStorage).filter((key) => key.startsWith("typed:")).forEach((key) => sessionStorage.removeItem(key));
+  }
+  forget();
+  document.querySelectorAll("form[data-keep]").forEach((form) => {
+    restore(form);
+    form.addEventListener("input", () => keep(form));
+  });
+
+  /* Faults come into view; menus close by Escape or a click elsewhere. */
+  const faults = document.querySelector(".fault-summary");
+  if (faults) faults.focus();
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details.menu[open], details.more[open]").forEach((menu) => menu.removeAttribute("open"));
+  });
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.menu[open], details.more[open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.removeAttribute("open");
+    });
+  });
+
+  /* One tick ticks all of its list. */
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (!(box instanceof HTMLInputElement) || !box.dataset.ticks) return;
+    document.querySelectorAll(`input[type="checkbox"][name="${box.dataset.ticks}"]`).forEach((other) => { other.checked = box.checked; });
+  });
+})();
