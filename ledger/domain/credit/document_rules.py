@@ -52,7 +52,10 @@ def read_per(reader: Reader) -> Per:
         return Per(_NAMED[value])
     inner = reader.table_of("per") if isinstance(value, dict) else None
     if inner is None:
-        reader.fault("per", Sentence(N_("只能是 day、week、month、quarter、half、year、{ months = n } 或 { from, to }")))
+        reader.fault(
+            "per",
+            Sentence(N_("只能是 day、week、month、quarter、half、year、{ months = n } 或 { from, to }")),
+        )
         return YEAR
     per = _months(inner) if "months" in inner.data else _window(inner)
     inner.finish()
@@ -150,7 +153,7 @@ def _read_bound(reader: Reader) -> Bound | None:
         return None if minutes is None else Bound(minutes=minutes)
     share = parse_ratio(value) if isinstance(value, str) else None
     if isinstance(value, WrittenFloat) or share is None:
-        reader.fault("at_most", Sentence(N_("应写成带引号的份额或时长，如 \"1/3\"、\"10d\"")))
+        reader.fault("at_most", Sentence(N_('应写成带引号的份额或时长，如 "1/3"、"10d"')))
         return None
     if share > 1:
         reader.fault("at_most", Sentence(N_("份额不能大于 1")))
@@ -199,6 +202,6 @@ def _month_day(inner: Reader, key: str) -> tuple[int, int] | None:
     except ValueError:
         found = None
     if found is None:
-        inner.fault(key, Sentence(N_("应写成 \"月-日\"，如 \"08-01\"")))
+        inner.fault(key, Sentence(N_('应写成 "月-日"，如 "08-01"')))
         return None
     return found.month, found.day

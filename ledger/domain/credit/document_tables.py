@@ -167,5 +167,3 @@ def _who(reader: Reader) -> Who:
     )
     inner.finish()
     return who
-
-

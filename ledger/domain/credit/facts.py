@@ -97,7 +97,7 @@ class OutcomeFacts:
 
 @dataclass(frozen=True, slots=True)
 class CadreYear:
-    """What the engine needs for one cadre: the person, the person's entries, and the outcomes that touch them."""
+    """One cadre with the person's own entries and the outcomes that touch the person or these."""
 
     cadre: CadreFacts
     entries: tuple[EntryFacts, ...] = ()

@@ -1,4 +1,4 @@
-"""Where a table or a key stands in a TOML document: line numbers for the faults, as far as they can be had."""
+"""The lines on which tables and keys of a TOML document stand, as far as they can be had."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def _label(per: Per, year: int, number: int) -> str:
         return f"{year}-{number:02d}"
     if per.kind == "year":
         return str(year)
-    return f"{year}-{ {'quarter': 'Q', 'half': 'H', 'months': 'M'}[per.kind]}{number}"
+    return f"{year}-{ {'quarter': 'Q', 'half': 'H', 'months': 'M'}[per.kind] }{number}"
 
 
 def _start(year: int, month: int) -> int:

@@ -176,10 +176,7 @@ class Requirement:
     def reads_total(self) -> bool:
         """Whether it reads the account's total, exchange included, and not credited pieces."""
         return (
-            self.measure == "days"
-            and self.is_yearly
-            and self.filter == EVERYTHING
-            and not self.earned_only
+            self.measure == "days" and self.is_yearly and self.filter == EVERYTHING and not self.earned_only
         )
 
     @property

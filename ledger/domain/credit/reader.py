@@ -72,15 +72,19 @@ class Reader:
         name = f"{self.inside}.{key}" if self.inside and key else key or self.inside
         self._faults.add(self.table, self.number, name, self.data.get(key), what)
 
-    def string(self, key: str, *, required: bool = False, closed: Collection[str] | None = None) -> str | None:
+    def string(
+        self, key: str, *, required: bool = False, closed: Collection[str] | None = None
+    ) -> str | None:
         """A text that is not empty, from a closed list where there is one."""
         value = self._get(key, required=required)
         if value is None:
             return None
         if not isinstance(value, str) or not _is_text(value):
-            return self._wrong(key, Sentence(N_("应写一段文字")))
+            self._wrong(key, Sentence(N_("应写一段文字")))
+            return None
         if closed is not None and value not in closed:
-            return self._wrong(key, _not_in(closed))
+            self._wrong(key, _not_in(closed))
+            return None
         return value
 
     def integer(self, key: str, low: int, high: int = LARGEST, *, required: bool = False) -> int | None:
@@ -89,13 +93,15 @@ class Reader:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int):
-            return self._wrong(key, self._no_float(value) or Sentence(N_("应写一个整数")))
+            self._wrong(key, self._no_float(value) or Sentence(N_("应写一个整数")))
+            return None
         if not low <= value <= high:
-            return self._wrong(key, Sentence(N_("应在 %(low)s 至 %(high)s 之间"), {"low": low, "high": high}))
+            self._wrong(key, Sentence(N_("应在 %(low)s 至 %(high)s 之间"), {"low": low, "high": high}))
+            return None
         return value
 
     def switch(self, key: str) -> bool:
-        """true or false; absent is false."""
+        """A switch, true or false; absent is false."""
         value = self._get(key)
         if value is None or isinstance(value, bool):
             return bool(value)
@@ -109,7 +115,8 @@ class Reader:
             return None
         ratio = _ratio_of(value)
         if ratio is None:
-            return self._wrong(key, self._no_float(value) or Sentence(N_("应写成带引号的分数，如 \"1/3\"")))
+            self._wrong(key, self._no_float(value) or Sentence(N_('应写成带引号的分数，如 "1/3"')))
+            return None
         return ratio
 
     def duration(self, key: str, *, required: bool = False) -> int | None:
@@ -119,10 +126,12 @@ class Reader:
             return None
         minutes = parse_duration(value, self._day_minutes) if isinstance(value, str) else None
         if minutes is None:
-            what = Sentence(N_("应写成带引号的时长，如 \"90m\"、\"4h\"、\"1.5d\""))
-            return self._wrong(key, self._no_float(value) or what)
+            what = Sentence(N_('应写成带引号的时长，如 "90m"、"4h"、"1.5d"'))
+            self._wrong(key, self._no_float(value) or what)
+            return None
         if minutes.denominator != 1:
-            return self._wrong(key, Sentence(N_("时长应为整分钟")))
+            self._wrong(key, Sentence(N_("时长应为整分钟")))
+            return None
         return minutes.numerator
 
     def strings(self, key: str, closed: Collection[str] | None = None) -> frozenset[str] | None:
@@ -136,7 +145,8 @@ class Reader:
         if value is None:
             return None
         if not isinstance(value, list) or not all(isinstance(v, str) and _is_text(v) for v in value):
-            return self._wrong(key, Sentence(N_("应写成文字的列表，如 [\"…\"]")))
+            self._wrong(key, Sentence(N_('应写成文字的列表，如 ["…"]')))
+            return None
         unknown = [v for v in value if closed is not None and v not in closed]
         for one in unknown:
             self.fault(key, Sentence(N_("“%(one)s”不在可用的范围内"), {"one": shown(one)[1:-1]}))
@@ -148,7 +158,8 @@ class Reader:
         if value is None:
             return None
         if not isinstance(value, dict):
-            return self._wrong(key, Sentence(N_("应写成一个表，如 { … }")))
+            self._wrong(key, Sentence(N_("应写成一个表，如 { … }")))
+            return None
         return Reader(self.table, self.number, value, self._faults, self._day_minutes, inside=key)
 
     def named(self, name: str, data: Mapping[str, object]) -> Reader:
@@ -176,7 +187,9 @@ class Reader:
 
     @staticmethod
     def _no_float(value: object) -> Sentence | None:
-        return Sentence(N_("不能用小数点数值，请写成带引号的分数或时长")) if isinstance(value, WrittenFloat) else None
+        if isinstance(value, WrittenFloat):
+            return Sentence(N_("不能用小数点数值，请写成带引号的分数或时长"))
+        return None
 
 
 def _is_text(value: str) -> bool:

@@ -1,0 +1,146 @@
+"""The credit engine: a policy and facts in, an Assessment out; no clock, no database, no settings inside."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.domain.calendar import Calendar
+from ledger.domain.credit.admit import admitted
+from ledger.domain.credit.assessment import (
+    AccountResult,
+    Assessment,
+    CadreAssessment,
+    CreditedPiece,
+    EntryResult,
+)
+from ledger.domain.credit.book import Book
+from ledger.domain.credit.cap import apply_caps
+from ledger.domain.credit.document import check_year
+from ledger.domain.credit.exchange import run_exchanges
+from ledger.domain.credit.facts import CadreFacts, CadreYear, EntryFacts, OutcomeFacts
+from ledger.domain.credit.frame import Frame, frame_of
+from ledger.domain.credit.judge import judged
+from ledger.domain.credit.overlap import resolve_overlaps
+from ledger.domain.credit.pieces import Piece
+from ledger.domain.credit.policy import Policy
+from ledger.domain.credit.require import owed_by
+from ledger.domain.credit.steps import Whys, credited_pieces, entry_results, whys_of
+from ledger.domain.credit.tenure import Tenure, blocked_days, tenure_of
+from ledger.domain.credit.total import holdings_of, opened_accounts
+from ledger.domain.credit.trace import Trace
+from ledger.domain.credit.weigh import weigh
+
+
+def assess(
+    policy: Policy,
+    cadres: Iterable[CadreFacts],
+    entries: Iterable[EntryFacts],
+    outcomes: Iterable[OutcomeFacts],
+    year: int,
+    as_of: date,
+    calendar: Calendar,
+    *,
+    keep_steps: bool = True,
+) -> Assessment:
+    """Where every cadre stands under the policy in the year.
+
+    Raises:
+        PolicyFaultsError: the policy does not govern the year.
+    """
+    check_year(policy, year)
+    groups = group_by_cadre(cadres, entries, outcomes)
+    return Assessment(
+        year=year,
+        as_of=as_of,
+        policy_code=policy.code,
+        policy_digest=policy.digest,
+        provisional=not calendar.announced(year),
+        cadres=tuple(assess_each(policy, groups, year, as_of, calendar, keep_steps=keep_steps)),
+    )
+
+
+def assess_each(
+    policy: Policy,
+    groups: Iterable[CadreYear],
+    year: int,
+    as_of: date,
+    calendar: Calendar,
+    *,
+    keep_steps: bool = True,
+) -> Iterator[CadreAssessment]:
+    """One result at a time, from facts already grouped by cadre: memory stays flat whatever the number.
+
+    Raises:
+        PolicyFaultsError: the policy does not govern the year.
+    """
+    check_year(policy, year)
+    frame = frame_of(policy, year, calendar)
+    whys = whys_of(frame) if keep_steps else None
+    for group in groups:
+        yield _assess_one(group, frame, as_of, whys)
+
+
+def group_by_cadre(
+    cadres: Iterable[CadreFacts], entries: Iterable[EntryFacts], outcomes: Iterable[OutcomeFacts]
+) -> Iterator[CadreYear]:
+    """Each cadre with the entries of its own, and the outcomes it shares or that came of its entries."""
+    by_cadre: dict[str, list[EntryFacts]] = {}
+    owner: dict[str, str] = {}
+    for entry in entries:
+        by_cadre.setdefault(entry.cadre, []).append(entry)
+        owner[entry.id] = entry.cadre
+    touching: dict[str, list[OutcomeFacts]] = {}
+    for outcome in outcomes:
+        sharers = {share.cadre for share in outcome.shares}
+        for cadre in sharers | {owner[entry] for entry in outcome.entries if entry in owner}:
+            touching.setdefault(cadre, []).append(outcome)
+    for one in cadres:
+        yield CadreYear(one, tuple(by_cadre.get(one.id, ())), tuple(touching.get(one.id, ())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Credited:
+    tenure: Tenure
+    pieces: list[Piece]
+
+
+def _assess_one(group: CadreYear, frame: Frame, as_of: date, whys: Whys | None) -> CadreAssessment:
+    trace = None if whys is None else Trace()
+    done = _credit(group, frame, trace)
+    holdings = holdings_of(group.cadre.id, group.outcomes, frame)
+    accounts = opened_accounts(group.cadre.id, done.pieces, group.outcomes, holdings, frame)
+    book = Book(frame, done.tenure, done.pieces, holdings, accounts)
+    owed = owed_by(book)
+    exchanges = run_exchanges(book, owed)
+    requirements = tuple(judged(one, book, as_of) for one in owed)
+    entries: tuple[EntryResult, ...] = ()
+    pieces: tuple[CreditedPiece, ...] = ()
+    if trace is not None and whys is not None:
+        entries = entry_results(group.entries, done.pieces, frame, trace, whys)
+        pieces = credited_pieces(done.pieces, frame)
+    return CadreAssessment(
+        cadre=group.cadre,
+        accounts={
+            code: AccountResult(code, one.earned, one.taken_in, one.given_out)
+            for code, one in accounts.items()
+        },
+        requirements=requirements,
+        entries=entries,
+        exchanges=exchanges,
+        pieces=pieces,
+    )
+
+
+def _credit(group: CadreYear, frame: Frame, trace: Trace | None) -> _Credited:
+    """Steps 1 to 4: the admitted pieces of one cadre with their credit."""
+    tenure = tenure_of(group.cadre, frame)
+    cited: Collection[str] = ()
+    if frame.policy.count.outcome_required:
+        cited = {entry for outcome in group.outcomes for entry in outcome.entries}
+    pieces = admitted(group.entries, frame, blocked_days(tenure, frame), cited, trace)
+    weigh(pieces, frame, trace)
+    resolve_overlaps(pieces, trace)
+    apply_caps(pieces, frame, trace)
+    return _Credited(tenure, pieces)

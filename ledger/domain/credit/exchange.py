@@ -1,0 +1,161 @@
+"""Step 6, exchange: what the rules, in the order written, move from one account to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from ledger.domain.credit.amounts import ceiling, floor
+from ledger.domain.credit.book import Book
+from ledger.domain.credit.policy import Exchange
+from ledger.domain.credit.require import Owed, target_of
+from ledger.domain.credit.total import Holding
+
+ZERO = Fraction(0)
+LimitedBy = Literal["shortfall", "at_most", "ceiling", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What one rule moved, and every bound it was held to (None: there is no such bound).
+
+    Minutes, but for an outcome rule's `available` and `taken`, which are counts.
+    """
+
+    code: str
+    source: str
+    target: str
+    rate: Fraction | None
+    each: int | None
+    available: Fraction
+    source_bound: int
+    """What the source alone would allow."""
+    shortfall: int | None
+    at_most: int | None
+    ceiling: int | None
+    """What the target's ceiling left when the rule was reached."""
+    required: Fraction
+    taken: Fraction
+    given: int
+    limited_by: LimitedBy
+    used: tuple[str, ...] = ()
+    """The outcomes that were used, by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    required: Fraction
+    shortfall: int | None
+    at_most: int | None
+    ceiling: int | None
+
+    def least_with(self, source: int) -> tuple[int, LimitedBy]:
+        """The least bound, and the first that has it."""
+        named: tuple[tuple[LimitedBy, int | None], ...] = (
+            ("shortfall", self.shortfall),
+            ("at_most", self.at_most),
+            ("ceiling", self.ceiling),
+            ("source", source),
+        )
+        least = min(bound for _, bound in named if bound is not None)
+        return least, next(name for name, bound in named if bound == least)
+
+
+def run_exchanges(book: Book, owed: Sequence[Owed]) -> tuple[Exchanged, ...]:
+    """Runs every rule of the policy on the accounts of the book."""
+    used: set[str] = set()
+    given: dict[str, int] = {}
+    moved = []
+    for rule in book.frame.policy.exchanges:
+        bounds = _bounds(rule, book, owed, given.get(rule.target, 0))
+        if rule.rate is not None:
+            one = _by_rate(rule, rule.rate, book, bounds)
+        else:
+            one = _by_outcomes(rule, rule.each or 0, book, bounds, used)
+        given[rule.target] = given.get(rule.target, 0) + one.given
+        book.accounts[rule.target].taken_in += one.given
+        moved.append(one)
+    return tuple(moved)
+
+
+def _bounds(rule: Exchange, book: Book, owed: Sequence[Owed], given: int) -> _Bounds:
+    target = target_of(rule.target, owed)
+    required = ZERO if target is None else target.in_year
+    total_bound = book.frame.ceilings.get(rule.target)
+    missing = max(required - book.accounts[rule.target].total, ZERO)
+    return _Bounds(
+        required=required,
+        shortfall=None if rule.beyond else ceiling(missing),
+        at_most=None if rule.at_most is None else rule.at_most.within(required),
+        ceiling=None if total_bound is None else max(total_bound.within(required) - given, 0),
+    )
+
+
+def _by_rate(rule: Exchange, rate: Fraction, book: Book, bounds: _Bounds) -> Exchanged:
+    account = book.accounts[rule.source]
+    available = max(account.total - rule.keep, ZERO)
+    source = floor(available * rate)
+    given, limited_by = bounds.least_with(source)
+    taken = Fraction(ceiling(given / rate))
+    account.given_out += taken
+    return _exchanged(rule, bounds, available, source, taken, given, limited_by)
+
+
+def _by_outcomes(rule: Exchange, each: int, book: Book, bounds: _Bounds, used: set[str]) -> Exchanged:
+    """Uses outcomes by date and id until a bound is reached; the last may be used in part."""
+    held = [h for h in book.holdings if h.outcome.kind == rule.source and h.outcome.id not in used]
+    worth = [(holding, floor(each * holding.share)) for holding in held]
+    source = sum(minutes for _, minutes in worth)
+    given, limited_by = bounds.least_with(source)
+    chosen = _chosen(worth, given)
+    used.update(holding.outcome.id for holding in chosen)
+    taken = sum((holding.share for holding in chosen), ZERO)
+    if rule.spends:
+        book.spent.update(holding.outcome.id for holding in chosen)
+        if chosen:
+            book.accounts[rule.source].given_out += taken
+    available = sum((holding.share for holding in held), ZERO)
+    ids = tuple(holding.outcome.id for holding in chosen)
+    return _exchanged(rule, bounds, available, source, taken, given, limited_by, ids)
+
+
+def _chosen(worth: Sequence[tuple[Holding, int]], given: int) -> list[Holding]:
+    chosen = []
+    for holding, minutes in worth:
+        if given <= 0:
+            break
+        if minutes:
+            chosen.append(holding)
+            given -= minutes
+    return chosen
+
+
+def _exchanged(
+    rule: Exchange,
+    bounds: _Bounds,
+    available: Fraction,
+    source: int,
+    taken: Fraction,
+    given: int,
+    limited_by: LimitedBy,
+    used: tuple[str, ...] = (),
+) -> Exchanged:
+    return Exchanged(
+        code=rule.code,
+        source=rule.source,
+        target=rule.target,
+        rate=rule.rate,
+        each=rule.each,
+        available=available,
+        source_bound=source,
+        shortfall=bounds.shortfall,
+        at_most=bounds.at_most,
+        ceiling=bounds.ceiling,
+        required=bounds.required,
+        taken=taken,
+        given=given,
+        limited_by=limited_by,
+        used=used,
+    )

@@ -1,0 +1,173 @@
+"""A policy made ready for one year: everything that is the same for every cadre, computed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import accumulate
+from math import lcm
+
+from ledger.domain.calendar import Calendar
+from ledger.domain.credit.periods import Period, days_in_year, index_by_day, periods_of
+from ledger.domain.credit.policy import Bound, Cap, Filter, Per, Policy, Requirement
+
+REST_DAY = 1
+ON_LEAVE = 2
+NOT_APPOINTED = 3
+
+_CAP_CODES = {
+    "day": "daily_cap", "week": "weekly_cap", "month": "monthly_cap", "quarter": "quarterly_cap",
+    "half": "half_year_cap", "year": "yearly_cap", "months": "months_cap", "window": "window_cap",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CapPlan:
+    """One cap: its limit in units, and for each day of the year the number of its period."""
+
+    rule: str
+    code: str
+    limit: int
+    index: tuple[int, ...]
+    periods: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeightPlan:
+    """One weight: its filter, and what a minute of such pieces is worth in units."""
+
+    filter: Filter
+    units: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementPlan:
+    """One requirement: its periods, and for each day of the year the number of its period."""
+
+    requirement: Requirement
+    periods: tuple[Period, ...]
+    index: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The policy in one year. A unit is 1/`scale` of a minute; days count from 1 January (0)."""
+
+    policy: Policy
+    year: int
+    first: int
+    days: int
+    scale: int
+    day_units: int
+    half_minutes: int
+    full_day: CapPlan
+    weights: tuple[WeightPlan, ...]
+    weekdays_weigh: bool
+    caps: dict[str, tuple[CapPlan, ...]]
+    rest: bytes | None
+    working: tuple[int, ...]
+    plans: tuple[RequirementPlan, ...]
+    order: tuple[int, ...]
+    ceilings: dict[str, Bound]
+    provisional: bool
+
+    def weekday(self, day: int) -> int:
+        """1 Monday … 7 Sunday."""
+        return (self.first + day - 1) % 7 + 1
+
+    def date_of(self, day: int) -> date:
+        """The civil date of a day of the year."""
+        return date.fromordinal(self.first + day)
+
+    def working_days(self, begin: int, end: int) -> int:
+        """How many working days lie from `begin` up to, not including, `end`."""
+        return self.working[end] - self.working[begin]
+
+    def is_working(self, day: int) -> bool:
+        """Whether people work on that day of the year."""
+        return self.working[day + 1] > self.working[day]
+
+
+def frame_of(policy: Policy, year: int, calendar: Calendar) -> Frame:
+    """The policy made ready for the year."""
+    days = days_in_year(year)
+    first = date(year, 1, 1)
+    scale = lcm(1, *(weight.rate.denominator for weight in policy.weights))
+    works = [calendar.is_working_day(first + timedelta(days=n)) for n in range(days)]
+    return Frame(
+        policy=policy,
+        year=year,
+        first=first.toordinal(),
+        days=days,
+        scale=scale,
+        day_units=policy.day_minutes * scale,
+        half_minutes=policy.day_minutes // 2,
+        full_day=_full_day(policy.day_minutes, scale, days),
+        weights=tuple(_weight(w.filter, w.rate, scale, n) for n, w in enumerate(policy.weights, start=1)),
+        weekdays_weigh=any(w.filter.weekdays is not None for w in policy.weights),
+        caps=_caps(policy.caps, year, scale, days),
+        rest=None if policy.count.rest_days else bytes(0 if work else REST_DAY for work in works),
+        working=tuple(accumulate(works, initial=0)),
+        plans=tuple(_plan(one, year, days) for one in policy.requirements),
+        order=_order(policy.requirements),
+        ceilings={ceiling.target: ceiling.at_most for ceiling in policy.ceilings},
+        provisional=not calendar.announced(year),
+    )
+
+
+def _full_day(minutes: int, scale: int, days: int) -> CapPlan:
+    """The cap that no policy can lift: one civil day never earns more than one day."""
+    return CapPlan("cap:day", "full_day", minutes * scale, tuple(range(days)), days, minutes)
+
+
+def _weight(chosen: Filter, rate: Fraction, scale: int, number: int) -> WeightPlan:
+    return WeightPlan(chosen, (rate * scale).numerator, f"weight:{number}")
+
+
+def _caps(caps: tuple[Cap, ...], year: int, scale: int, days: int) -> dict[str, tuple[CapPlan, ...]]:
+    by_account: dict[str, tuple[CapPlan, ...]] = {"field": (), "online": ()}
+    for cap in caps:
+        periods = periods_of(cap.per, year, judged=False)
+        plan = CapPlan(
+            rule=f"cap:{cap.account}:{_per_name(cap.per)}",
+            code=_CAP_CODES[cap.per.kind],
+            limit=cap.minutes * scale,
+            index=index_by_day(periods, days),
+            periods=len(periods),
+            minutes=cap.minutes,
+        )
+        by_account[cap.account] += (plan,)
+    return by_account
+
+
+def _per_name(per: Per) -> str:
+    if per.kind == "months":
+        return f"{per.months}months"
+    if per.kind == "window":
+        return "{:02d}-{:02d}..{:02d}-{:02d}".format(*per.begin, *per.end_inclusive)
+    return per.kind
+
+
+def _plan(requirement: Requirement, year: int, days: int) -> RequirementPlan:
+    periods = periods_of(requirement.per, year, judged=True)
+    return RequirementPlan(requirement, periods, index_by_day(periods, days))
+
+
+def _order(requirements: tuple[Requirement, ...]) -> tuple[int, ...]:
+    """The places of the requirements, each after the one that its `of` names."""
+    place = {one.code: n for n, one in enumerate(requirements)}
+    done: list[int] = []
+
+    def visit(number: int) -> None:
+        if number not in done:
+            other = requirements[number].of
+            if other is not None:
+                visit(place[other])
+            done.append(number)
+
+    for number in range(len(requirements)):
+        visit(number)
+    return tuple(done)

@@ -1,0 +1,107 @@
+"""Steps 7 and 8: what was reached, held against what is owed: 已达到, 尚差 or 不适用."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from ledger.domain.credit.assessment import (
+    PeriodResult,
+    RequirementResult,
+    SegmentResult,
+    Status,
+    Unit,
+)
+from ledger.domain.credit.book import Book
+from ledger.domain.credit.forecast import forecast_of
+from ledger.domain.credit.frame import Frame
+from ledger.domain.credit.measures import reach
+from ledger.domain.credit.policy import Requirement
+from ledger.domain.credit.require import Match, Owed, own_unit
+
+ZERO = Fraction(0)
+
+
+def judged(owed: Owed, book: Book, as_of: date) -> RequirementResult:
+    """Where the cadre stands with one requirement."""
+    requirement, frame = owed.plan.requirement, book.frame
+    day = frame.policy.day_minutes
+    required = tuple(own_unit(requirement, amount, day) for amount in owed.required)
+    reached = tuple(
+        own_unit(requirement, amount, day) / (divisor or 1)
+        for amount, divisor in zip(reach(owed.plan, book, owed.amounts), owed.divisors, strict=True)
+    )
+    periods = _periods(owed, required, reached, frame)
+    sums = _summed(requirement, periods)
+    earned, exchanged = _parts(requirement, book, sums[1])
+    return RequirementResult(
+        code=requirement.code,
+        title=_title(requirement, owed.matches),
+        measure=requirement.measure,
+        unit=_unit(requirement),
+        required=sums[0],
+        reached=sums[1],
+        short=sums[2],
+        status=_status(sums[0], sums[2]),
+        periods=() if requirement.is_yearly else periods,
+        segments=tuple(_segment(match, requirement, frame) for match in owed.matches),
+        earned=earned,
+        exchanged=exchanged,
+        forecast=forecast_of(owed.plan, book, as_of, required, reached),
+    )
+
+
+def _periods(
+    owed: Owed, required: tuple[Fraction, ...], reached: tuple[Fraction, ...], frame: Frame
+) -> tuple[PeriodResult, ...]:
+    results = []
+    for period, need, have in zip(owed.plan.periods, required, reached, strict=True):
+        short = max(need - have, ZERO)
+        begin, last = frame.date_of(period.begin), frame.date_of(max(period.end - 1, period.begin))
+        results.append(PeriodResult(period.label, begin, last, need, have, short, _status(need, short)))
+    return tuple(results)
+
+
+def _summed(
+    requirement: Requirement, periods: tuple[PeriodResult, ...]
+) -> tuple[Fraction, Fraction, Fraction]:
+    """The line at the top: required, reached and short over the applicable periods, or those of the year."""
+    counted = [p for p in periods if requirement.is_yearly or p.status != "not_applicable"]
+    return (
+        sum((p.required for p in counted), ZERO),
+        sum((p.reached for p in counted), ZERO),
+        sum((p.short for p in counted), ZERO),
+    )
+
+
+def _status(required: Fraction, short: Fraction) -> Status:
+    if not required:
+        return "not_applicable"
+    return "short" if short else "met"
+
+
+def _parts(requirement: Requirement, book: Book, reached: Fraction) -> tuple[Fraction, Fraction]:
+    """What was earned, and what exchange brought in less what it took out."""
+    if not requirement.reads_total or requirement.account is None:
+        return reached, ZERO
+    account, day = book.accounts[requirement.account], book.frame.policy.day_minutes
+    return account.earned / day, (account.taken_in - account.given_out) / day
+
+
+def _title(requirement: Requirement, matches: tuple[Match, ...]) -> str:
+    """The title of the table that the last segment takes, else the first one written."""
+    return matches[-1].quota.title if matches else requirement.quotas[0].title
+
+
+def _unit(requirement: Requirement) -> Unit:
+    if requirement.in_minutes:
+        return "day"
+    return "fraction" if requirement.measure == "share" else "count"
+
+
+def _segment(match: Match, requirement: Requirement, frame: Frame) -> SegmentResult:
+    """A matched segment with its `at_least` as written, in days where it is a duration."""
+    is_duration = requirement.measure in ("days", "longest_stay") and requirement.of is None
+    amount = match.quota.at_least / (frame.policy.day_minutes if is_duration else 1)
+    begin, last = frame.date_of(match.segment.begin), frame.date_of(match.segment.end - 1)
+    return SegmentResult(begin, last, amount)

@@ -1,0 +1,116 @@
+"""What each measure has reached, period by period: minutes for time, else counts or fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+
+from ledger.domain.credit.book import Book, selected
+from ledger.domain.credit.frame import RequirementPlan
+from ledger.domain.credit.measures_places import reach_places, reach_topics
+from ledger.domain.credit.measures_stays import reach_longest_stay
+from ledger.domain.credit.periods import Period
+from ledger.domain.credit.pieces import Piece
+
+ZERO = Fraction(0)
+
+
+def reach(plan: RequirementPlan, book: Book, amounts: Sequence[Fraction]) -> list[Fraction]:
+    """What was reached in each period of the plan; `amounts` are the largest amounts asked for there."""
+    if plan.requirement.measure == "longest_stay":
+        return reach_longest_stay(plan, book, amounts)
+    return _REACH[plan.requirement.measure](plan, book)
+
+
+def reach_days(plan: RequirementPlan, book: Book) -> list[Fraction]:
+    """Minutes: the account's total for a plain yearly requirement, else credited pieces."""
+    requirement = plan.requirement
+    if requirement.reads_total and requirement.account is not None:
+        return [book.accounts[requirement.account].total]
+    scale = book.frame.scale
+    return [Fraction(units, scale) for units in credited_by_period(plan, selected(requirement, book))]
+
+
+def credited_by_period(plan: RequirementPlan, pieces: Sequence[Piece]) -> list[int]:
+    """The credit of the pieces, in units, by period."""
+    sums = [0] * len(plan.periods)
+    index = plan.index
+    for piece in pieces:
+        period = index[piece.day]
+        if period >= 0:
+            sums[period] += piece.credit
+    return sums
+
+
+def reach_share(plan: RequirementPlan, book: Book) -> list[Fraction]:
+    """Credited days of the period, in days; `required_of` knows the working days to divide by."""
+    scale = book.frame.day_units
+    return [Fraction(u, scale) for u in credited_by_period(plan, selected(plan.requirement, book))]
+
+
+def reach_visits(plan: RequirementPlan, book: Book) -> list[Fraction]:
+    """Field entries of enough admitted minutes in the year, in the period of the first admitted day."""
+    first: dict[int, int] = {}
+    minutes: dict[int, int] = {}
+    for piece in selected(plan.requirement, book):
+        if piece.in_field:
+            first.setdefault(piece.at, piece.day)
+            minutes[piece.at] = minutes.get(piece.at, 0) + piece.minutes
+    each = plan.requirement.each
+    counts = [0] * len(plan.periods)
+    for at, day in first.items():
+        if minutes[at] >= each and plan.index[day] >= 0:
+            counts[plan.index[day]] += 1
+    return [Fraction(count) for count in counts]
+
+
+def reach_sum(plan: RequirementPlan, book: Book) -> list[Fraction]:
+    """What the entries counted, each in the period of its first admitted piece."""
+    sums = [0] * len(plan.periods)
+    seen: set[int] = set()
+    for piece in selected(plan.requirement, book):
+        if piece.at not in seen:
+            seen.add(piece.at)
+            if plan.index[piece.day] >= 0:
+                sums[plan.index[piece.day]] += piece.entry.counts.get(plan.requirement.what, 0)
+    return [Fraction(total) for total in sums]
+
+
+def reach_outcomes(plan: RequirementPlan, book: Book) -> list[Fraction]:
+    """Shares of verified outcomes of the kinds and levels, those spent in an exchange left out."""
+    sums = [ZERO] * len(plan.periods)
+    requirement = plan.requirement
+    for holding in book.holdings:
+        outcome = holding.outcome
+        if requirement.kinds is not None and outcome.kind not in requirement.kinds:
+            continue
+        if requirement.levels is not None and outcome.level not in requirement.levels:
+            continue
+        if plan.index[holding.day] >= 0 and outcome.id not in book.spent:
+            sums[plan.index[holding.day]] += holding.share
+    return sums
+
+
+def working_days_of(period: Period, matched: Sequence[tuple[int, int]], book: Book, *, prorate: bool) -> int:
+    """The working days among the period's matched days, without leave where it is pro-rated."""
+    days = 0
+    frame, leave = book.frame, book.tenure.leave
+    for begin, end in matched:
+        low, high = max(begin, period.begin), min(end, period.end)
+        if low >= high:
+            continue
+        days += frame.working_days(low, high)
+        if prorate and leave is not None:
+            days -= sum(1 for day in range(low, high) if leave[day] and frame.is_working(day))
+    return days
+
+
+_REACH: Mapping[str, Callable[[RequirementPlan, Book], list[Fraction]]] = {
+    "days": reach_days,
+    "share": reach_share,
+    "visits": reach_visits,
+    "sum": reach_sum,
+    "outcomes": reach_outcomes,
+    "topics": reach_topics,
+    "places": reach_places,
+}

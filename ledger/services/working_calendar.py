@@ -1,0 +1,36 @@
+"""Gives the working calendar: announced holidays from the `holidays` library, overlaid by an office's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import holidays
+
+from ledger.domain.calendar import SATURDAY, Calendar, HolidayNotice
+
+
+def calendar_for(years: Iterable[int], overlay: Iterable[HolidayNotice] = ()) -> Calendar:
+    """The calendar of China for these years; a notice in `overlay` replaces what is known of its year.
+
+    The library knows the statutory days of any year, announced or not; what tells them apart are the
+    weekend days worked instead. A year without any is not announced and has weekends only.
+    """
+    notices = {year: notice for year in years if (notice := _announced(year)) is not None}
+    notices.update({notice.year: notice for notice in overlay})
+    return Calendar.of(notices.values())
+
+
+def _announced(year: int) -> HolidayNotice | None:
+    """What the library knows of the year's notice; None when it was not announced."""
+    known = holidays.country_holidays("CN", years=year)
+    # `weekend_workdays` also holds days of other years.
+    working = frozenset(day for day in known.weekend_workdays if day.year == year)
+    if not working:
+        return None
+    days_off = frozenset(_as_date(day) for day in known if day.year == year and day not in working)
+    return HolidayNotice(year, frozenset(d for d in days_off if d.weekday() < SATURDAY), working)
+
+
+def _as_date(day: date) -> date:
+    return date(day.year, day.month, day.day)
