@@ -6,10 +6,15 @@ import json
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import sysconfig
 import tarfile
+import time
+import urllib.error
+import urllib.request
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,10 +168,68 @@ def test_the_installed_package_is_the_one_that_runs_and_finds_its_folders(instal
     assert Path(migrations).is_relative_to(installed.folder)
 
 
-def test_the_installed_engine_computes_an_example(installed: Installed) -> None:
-    example = ROOT / "tests" / "examples"
-    said = installed.taizhang("assess", "--policy", example / "policy.json", "--case", example / "case.json")
-    assert json.loads(said)
+APPOINTMENT = {"rank": "131", "level": "county", "from": "2026-01-01"}
+CASE = {
+    "year": 2026,
+    "as_of": "2026-12-31",
+    "cadres": [{"id": "C1", "name": "甲", "appointments": [APPOINTMENT]}],
+    "entries": [
+        {"id": "E1", "cadre": "C1", "channel": "online", "on": "2026-03-04", "minutes": 300, "mode": "reply"}
+        | {"logged_on": "2026-03-05", "status": "approved"}
+    ],
+    "outcomes": [],
+}
+"""Five hours of replies on one day, of which the shipped policy counts four."""
+
+
+def test_the_installed_engine_applies_the_shipped_policy(installed: Installed) -> None:
+    policy = installed.python(
+        "import ledger.resources as r; print(r.resource_dir('data') / 'policies/pilot.toml')"
+    )
+    case = installed.folder / "case.json"
+    case.write_text(json.dumps(CASE), "utf-8")
+    said = json.loads(installed.taizhang("assess", "--policy", policy, "--case", case))
+    (entry,) = said["cadres"][0]["entries"]
+    assert (entry["minutes"], entry["credited"]) == (300, 240)
+
+
+ADMINISTRATORS = {
+    f"TAIZHANG_INIT_{role}_{part}": value
+    for role in ("SYSTEM", "SECURITY", "AUDIT")
+    for part, value in (("USERNAME", f"first.{role.lower()}"), ("PASSWORD", f"{role}-Harbour-Lantern-58"))
+}
+
+
+def free_port() -> int:
+    """A port on which nothing listens just now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def page(address: str, patience: float = 30) -> str:
+    """The page at an address, once the server there answers."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own server
+                return str(answer.read().decode())
+        except urllib.error.URLError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
+def test_the_installed_product_is_initialised_and_serves_its_sign_in_page(installed: Installed) -> None:
+    data, port = installed.folder / "real", free_port()
+    installed.taizhang("--data", data, "init", "--from-env", **ADMINISTRATORS)
+    program = str(installed.folder / "venv" / "bin" / "taizhang")
+    command = [program, "--data", str(data), "serve", "--port", str(port)]
+    with subprocess.Popen(command, cwd=installed.folder, env={"PATH": "", "PYTHONUTF8": "1"}) as server:
+        try:
+            assert "调研台账" in page(f"http://127.0.0.1:{port}/")
+        finally:
+            server.send_signal(signal.SIGINT)
+    assert server.returncode == 0
 
 
 def test_the_installed_database_moves_to_the_newest_schema(installed: Installed) -> None:
