@@ -42,7 +42,7 @@ class DemoDatabaseError(LedgerError):
 class DemoHostError(LedgerError):
     """Demo passwords are public."""
 
-    text = N_("演示账号的口令是公开的，只能在本机打开，例如 --host 127.0.0.1。")
+    text = N_("演示账号的密码是公开的，只能在本机打开，例如 --host 127.0.0.1。")
 
 
 @click.command()
@@ -115,4 +115,4 @@ def database_file(config: Config) -> Path:
 def accounts_table() -> str:
     """Who can sign in to the demo, one line each."""
     lines = (f"  {account.title}：{account.username} / {account.password}" for account in DEMO_ACCOUNTS)
-    return "\n".join(["演示账号（用户名 / 口令）：", *lines])
+    return "\n".join(["演示账号（用户名 / 密码）：", *lines])

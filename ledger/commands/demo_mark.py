@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MARK = "DEMO"
-WORDS = "演示数据：账号和口令都是公开的。真实使用请另建数据目录并运行 taizhang init。\n"
+WORDS = "演示数据：账号和密码都是公开的。真实使用请另建数据目录并运行 taizhang init。\n"
 FILLED = "已填好\n"
 
 

@@ -17,6 +17,7 @@ from ledger.domain.permissions import Role
 from ledger.domain.wording import N_
 from ledger.secret_key import make_secret_key
 from ledger.services.manage_accounts import create_first_administrators
+from ledger.services.passwords import password_fault
 from ledger.store.engine import make_engine
 from ledger.store.schema import migrate
 from ledger.store.unit_of_work import UnitOfWork
@@ -53,7 +54,7 @@ class AnswersMissingError(LedgerError):
 @click.option("--from-env", is_flag=True, help=f"不询问，从 {ANSWERS}SYSTEM_USERNAME 等环境变量读取。")
 @pass_given
 def init(given: Given, *, from_env: bool) -> None:
-    """建立数据目录、密钥、数据库和字体，并设立三名管理员。没有默认口令。"""
+    """建立数据目录、密钥、数据库和字体，并设立三名管理员。没有默认密码。"""
     config = given.config()
     refuse_used(config)
     administrators = answers_from_environment() if from_env else ask()
@@ -88,10 +89,19 @@ def ask() -> dict[Role, tuple[str, str]]:
     answers = {}
     for role, title in ADMINISTRATORS.items():
         click.echo(f"\n{title}")
-        username = click.prompt("用户名", type=str)
-        password = click.prompt("口令", type=str, hide_input=True, confirmation_prompt="再输一次口令")
-        answers[role] = (username, password)
+        username = click.prompt("用户名", type=str).strip()
+        answers[role] = (username, ask_password(username))
     return answers
+
+
+def ask_password(username: str) -> str:
+    """A password that is good enough, asked for until it is."""
+    while True:
+        password: str = click.prompt("密码", hide_input=True, confirmation_prompt="再输一次密码")
+        fault = password_fault(password, username=username)
+        if fault is None:
+            return password
+        click.echo(fault.say())
 
 
 def answers_from_environment() -> dict[Role, tuple[str, str]]:

@@ -64,7 +64,7 @@ class OldSchemaError(LedgerError):
 class DemoInPublicError(LedgerError):
     """Demo accounts have known passwords and may be reached from this machine only."""
 
-    text = N_("%(data)s 里是演示数据，口令是公开的，只能在本机（127.0.0.1）打开，不能监听 %(host)s。")
+    text = N_("%(data)s 里是演示数据，密码是公开的，只能在本机（127.0.0.1）打开，不能监听 %(host)s。")
 
 
 @click.command()
