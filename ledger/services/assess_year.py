@@ -9,7 +9,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ledger.domain.credit.assess import CadreAssessment, assess_each
+from ledger.domain.credit.assess import assess_each
+from ledger.domain.credit.assessment import CadreAssessment
 from ledger.domain.credit.document import parse_policy
 from ledger.domain.credit.facts import (
     Appointment,
@@ -21,7 +22,7 @@ from ledger.domain.credit.facts import (
     Share,
 )
 from ledger.domain.credit.policy import Policy
-from ledger.domain.credit.report import requirement_json
+from ledger.domain.credit.report import cadre_json
 from ledger.domain.entry import Entry, EntryStatus
 from ledger.domain.outcome import Outcome, OutcomeStatus
 from ledger.domain.people import Absence, Posting, Unit, last_posting_in
@@ -104,8 +105,8 @@ def assess_people(
         policy = policy_of(version.document)
         more = tuple(entry for entry in extra if entry.cadre == str(person))
         own = facts[person] if not more else replace(facts[person], entries=facts[person].entries + more)
-        found = next(iter(assess_each(policy, [own], year, as_of, calendar, keep_steps=keep_steps)))
-        yield AssessedYear(person, year, last[person], unit, version, policy, found, provisional)
+        result = next(iter(assess_each(policy, [own], year, as_of, calendar, keep_steps=keep_steps)))
+        yield AssessedYear(person, year, last[person], unit, version, policy, result, provisional)
 
 
 def assess_one(
@@ -128,12 +129,15 @@ def facts_of_year(
     absences = uow.people.absences(person_ids)
     codes = {topic.id: topic.code for topic in uow.topics.all()}
     entries: dict[int, list[EntryFacts]] = {person: [] for person in person_ids}
+    owner: dict[int, int] = {}
     for entry in uow.entries.of_year(person_ids, year, EntryStatus.APPROVED):
         entries[entry.person_id].append(entry_facts(entry, codes))
+        owner[entry.id] = entry.person_id
     outcomes: dict[int, list[OutcomeFacts]] = {person: [] for person in person_ids}
     for outcome in uow.outcomes.of_year(person_ids, year):
         fact = outcome_facts(outcome)
-        for person, _ in outcome.draft.shares:
+        sharers = {person for person, _ in outcome.draft.shares}
+        for person in sharers | {owner[key] for key in outcome.draft.entry_ids if key in owner}:
             if person in outcomes:
                 outcomes[person].append(fact)
     return {
@@ -210,7 +214,7 @@ def kept_row(found: AssessedYear, now: datetime) -> dict[str, Any]:
     result = found.assessment
     accounts = {} if result is None else result.accounts
     field, online = accounts.get("field"), accounts.get("online")
-    statuses = set() if result is None else {requirement.status for requirement in result.requirements}
+    statuses: set[str] = set() if result is None else {one.status for one in result.requirements}
     reports = sum((Fraction(accounts[kind].earned) for kind in REPORT_KINDS if kind in accounts), Fraction(0))
     return {
         "person_id": found.person_id,
@@ -221,14 +225,14 @@ def kept_row(found: AssessedYear, now: datetime) -> dict[str, Any]:
         "position": found.posting.position,
         "policy_id": None if found.version is None else found.version.id,
         "status": overall_status(statuses),
-        "day_minutes": 480 if found.policy is None else found.policy.day.minutes,
+        "day_minutes": 480 if found.policy is None else found.policy.day_minutes,
         "field_earned": 0 if field is None else int(field.earned),
         "field_in": 0 if field is None else int(field.taken_in),
         "field_total": 0 if field is None else int(field.total),
         "online_earned": 0 if online is None else int(online.earned),
         "online_out": 0 if online is None else int(online.given_out),
         "reports": str(reports),
-        "requirements": [] if result is None else [requirement_json(r) for r in result.requirements],
+        "requirements": [] if result is None else cadre_json(result)["requirements"],
         "provisional": found.provisional,
         "assessed_at": now,
     }

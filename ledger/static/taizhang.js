@@ -16,6 +16,7 @@
     if (!(form instanceof HTMLFormElement) || form.method !== "post" || event.defaultPrevented) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
+    if (form.dataset.forget !== undefined) sessionStorage.clear();
     window.setTimeout(() => { delete form.dataset.sent; }, 4000);
     keep(form);
   });
@@ -24,7 +25,8 @@
   });
 
   /* What was typed outlives an expired session: kept in this tab until the form was taken. */
-  const slot = (form) => "typed:" + form.dataset.keep;
+  const account = document.body.dataset.account || "";
+  const slot = (form) => `typed:${account}:${form.dataset.keep}`;
   const secret = (field) => field.type === "password" || field.type === "file" || field.type === "hidden";
   function keep(form) {
     if (!form.dataset.keep) return;

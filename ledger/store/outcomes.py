@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 
 from ledger.domain.errors import ConflictError
 from ledger.domain.outcome import Outcome, OutcomeDraft, OutcomeStatus
@@ -147,7 +147,7 @@ class Outcomes:
     def of_year(self, person_ids: Iterable[int], year: int) -> list[Outcome]:
         """The outcomes that matter to some people's calendar year, in order of day.
 
-        Those dated in it, and those of other years that came from entries of this one.
+        Those dated in it that they share, and those of any year that came of their entries in this one.
         """
         people, begin, end = set(person_ids), date(year, 1, 1), date(year, 12, 31)
         mine = select(OutcomeShareRow.outcome_id).where(OutcomeShareRow.person_id.in_(people))
@@ -157,7 +157,10 @@ class Outcomes:
             .where(EntryRow.person_id.in_(people), EntryRow.begins_on <= end, EntryRow.ends_on >= begin)
         )
         query = select(OutcomeRow).where(
-            OutcomeRow.id.in_(mine), or_(OutcomeRow.on_date.between(begin, end), OutcomeRow.id.in_(from_entries))
+            or_(
+                and_(OutcomeRow.id.in_(mine), OutcomeRow.on_date.between(begin, end)),
+                OutcomeRow.id.in_(from_entries),
+            )
         )
         return self._found(query.order_by(OutcomeRow.on_date, OutcomeRow.id))
 
