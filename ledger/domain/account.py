@@ -34,3 +34,13 @@ class Account:
     large_type: bool
     created_at: datetime
     last_sign_in_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What proves that somebody is an account's owner; never leaves services and the session."""
+
+    account: Account
+    password_hash: str
+    session_key: str
+    """Ties cookies to the account; a new one ends every session."""

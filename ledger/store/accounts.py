@@ -6,9 +6,9 @@ import uuid
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, literal, or_, select, update
 
-from ledger.domain.account import Account
+from ledger.domain.account import Account, Credentials
 from ledger.domain.permissions import Actor, Grant, Role
 from ledger.store.rows import AccountRow, GrantRow, UnitRow
 
@@ -36,6 +36,10 @@ def to_account(row: AccountRow) -> Account:
         created_at=row.created_at,
         last_sign_in_at=row.last_sign_in_at,
     )
+
+
+def _to_credentials(row: AccountRow | None) -> Credentials | None:
+    return None if row is None else Credentials(to_account(row), row.password, row.fs_uniquifier)
 
 
 class Accounts:
@@ -103,6 +107,51 @@ class Accounts:
     def change(self, account_id: int, **columns: object) -> None:
         """Set columns of an account."""
         self.session.execute(update(AccountRow).where(AccountRow.id == account_id).values(**columns))
+
+    def credentials(self, username: str) -> Credentials | None:
+        """What proves who owns the account of this username, in whatever case it is typed."""
+        query = select(AccountRow).where(AccountRow.username == username.strip().lower())
+        return _to_credentials(self.session.scalar(query.execution_options(populate_existing=True)))
+
+    def of_session(self, session_key: str) -> Account | None:
+        """The account in use whose sessions carry this key."""
+        query = select(AccountRow).where(AccountRow.fs_uniquifier == session_key, AccountRow.active)
+        row = self.session.scalar(query)
+        return None if row is None else to_account(row)
+
+    def count_attempt(
+        self, account_id: int, *, most: int, locked_until: datetime, now: datetime
+    ) -> int | None:
+        """Count an attempt to sign in and give its number; None where the account may not try now.
+
+        The last one that is allowed locks the account, in the same statement: of many at a time none slips
+        through. A lock that has run out starts the count anew.
+        """
+        count = case((AccountRow.locked_until.is_not(None), 1), else_=AccountRow.failed_count + 1)
+        until = literal(locked_until, AccountRow.locked_until.type)
+        may_try = or_(AccountRow.locked_until.is_(None), AccountRow.locked_until <= now)
+        counted = self.session.execute(
+            update(AccountRow)
+            .where(AccountRow.id == account_id, AccountRow.active, may_try)
+            .values(failed_count=count, locked_until=case((count >= most, until), else_=None))
+            .returning(AccountRow.failed_count)
+        )
+        return counted.scalar_one_or_none()
+
+    def set_password(self, account_id: int, password_hash: str, *, must_change: bool) -> None:
+        """Set a new password; sessions end, failures are forgotten."""
+        self.change(
+            account_id,
+            password=password_hash,
+            must_change_password=must_change,
+            failed_count=0,
+            locked_until=None,
+        )
+        self.end_sessions(account_id)
+
+    def end_sessions(self, account_id: int) -> None:
+        """Make every cookie that was given out for the account worthless."""
+        self.change(account_id, fs_uniquifier=uuid.uuid4().hex)
 
     def grant(
         self,

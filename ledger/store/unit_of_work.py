@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from sqlalchemy import select
+
 from ledger.store.accounts import Accounts
 from ledger.store.assessments import Assessments
 from ledger.store.entries import Entries
@@ -50,6 +52,10 @@ class UnitOfWork:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.session.rollback()
+
+    def ping(self) -> None:
+        """Ask the database for nothing, to see that it answers."""
+        self.session.execute(select(1))
 
     def commit(self) -> None:
         """Make everything done so far last."""

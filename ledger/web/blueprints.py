@@ -9,6 +9,7 @@ from flask import Blueprint
 from js_lib_htmx import __file__ as htmx_file
 
 from ledger.web import (
+    home,
     preferences,
     sign_in,
 )
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 PAGES: tuple[Blueprint, ...] = (
+    home.bp,
     sign_in.bp,
     preferences.bp,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import request
+from flask import current_app, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -47,9 +47,16 @@ PLACES = (
 )
 
 
+def has_page(endpoint: str) -> bool:
+    """Whether the application has this page: a frame can leave out a link instead of failing."""
+    return endpoint in current_app.view_functions
+
+
 def places_of(actor: Actor | None) -> tuple[Place, ...]:
     """The places that this person may go to, in the order of the bar."""
-    return () if actor is None else tuple(place for place in PLACES if actor.may(place.permission))
+    if actor is None:
+        return ()
+    return tuple(place for place in PLACES if actor.may(place.permission) and has_page(place.endpoint))
 
 
 def served(actor: Actor | None) -> list[Person]:
@@ -68,6 +75,7 @@ def for_templates() -> dict[str, Any]:
     return {
         "actor": actor,
         "places": places_of(actor),
+        "has_page": has_page,
         "here": request.blueprint,
         "served_cadres": people,
         "subject": subject() if people else None,
