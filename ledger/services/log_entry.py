@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ledger.domain.entry import Entry, EntryDraft, EntryStatus
 from ledger.domain.errors import ConflictError, ForbiddenError, NotFoundError
@@ -13,6 +13,8 @@ from ledger.domain.people import posting_on
 from ledger.domain.review import Act, after
 from ledger.domain.trail import TrailTag, differences
 from ledger.services.once import FormKey, answered, settle
+from ledger.store.entries import SUBMITTED
+from ledger.store.trail import trail_record
 
 if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
@@ -130,9 +132,9 @@ def submit_entries(
         entries = uow.entries.visible_many(public_ids, actor)
         if len(entries) != len(set(public_ids)):
             raise NotFoundError
-        for entry in entries:
-            check_serves(actor, entry.person_id)
-            _hand_in(uow, actor, entry, on=on, now=now)
+        for person_id in {entry.person_id for entry in entries}:
+            check_serves(actor, person_id)
+        _hand_in_all(uow, actor, entries, on=on, now=now)
         settle(uow, actor, form_key, str(len(entries)))
         uow.commit()
     return len(entries)
@@ -179,17 +181,33 @@ def load_own(uow: UnitOfWork, actor: Actor, public_id: str) -> Entry:
 
 
 def _hand_in(uow: UnitOfWork, actor: Actor, entry: Entry, *, on: date, now: datetime) -> Entry:
-    first_time = entry.submitted_at is None
+    return _hand_in_all(uow, actor, [entry], on=on, now=now)[0]
+
+
+def _hand_in_all(
+    uow: UnitOfWork, actor: Actor, entries: Sequence[Entry], *, on: date, now: datetime
+) -> list[Entry]:
+    """Thousands at once by a handful of statements: an import is handed in as a whole."""
+    submitted = [_submitted(entry, actor, on=on, now=now) for entry in entries]
+    uow.entries.move_many(submitted, SUBMITTED)
+    uow.trail.append_many(
+        [
+            _trail_record(actor, TrailTag.ENTRY_SUBMITTED, new, now, _step(old, new))
+            for old, new in zip(entries, submitted, strict=True)
+        ]
+    )
+    return submitted
+
+
+def _submitted(entry: Entry, actor: Actor, *, on: date, now: datetime) -> Entry:
     submitted = replace(
         _moved(entry, after(entry.status, Act.SUBMIT), now),
         submitted_by=actor.account_id,
         submitted_at=now,
-        logged_on=on if first_time else entry.logged_on,
+        logged_on=on if entry.submitted_at is None else entry.logged_on,
         reason="",
     )
     submitted.draft.checked(on=on)
-    uow.entries.save(submitted, entry.version)
-    _record(uow, actor, TrailTag.ENTRY_SUBMITTED, submitted, now, _step(entry, submitted))
     return submitted
 
 
@@ -209,7 +227,17 @@ def _record(
     now: datetime,
     changes: dict[str, tuple[object, object]] | None = None,
 ) -> None:
-    uow.trail.append(
+    uow.trail.append_many([_trail_record(actor, tag, entry, now, changes)])
+
+
+def _trail_record(
+    actor: Actor,
+    tag: TrailTag,
+    entry: Entry,
+    now: datetime,
+    changes: dict[str, tuple[object, object]] | None,
+) -> dict[str, Any]:
+    return trail_record(
         tag,
         at=now,
         account_id=actor.account_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from ledger.domain.outcome import Outcome, OutcomeDraft, OutcomeStatus
@@ -15,6 +15,7 @@ from ledger.domain.wording import N_, Sentence
 from ledger.services.assess_year import reassess
 from ledger.services.log_entry import unit_on
 from ledger.services.once import FormKey, answered, settle
+from ledger.store.trail import trail_record
 
 if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
@@ -136,20 +137,24 @@ def load_own_outcome(uow: UnitOfWork, actor: Actor, public_id: str) -> Outcome:
     return outcome
 
 
-def check_may_verify(uow: UnitOfWork, actor: Actor, outcome: Outcome) -> None:
-    """Pass only if a sharer's unit is in the actor's scope and the actor neither shares nor recorded it.
+def check_may_verify(uow: UnitOfWork, actor: Actor, outcomes: Sequence[Outcome]) -> None:
+    """Pass only if of each a sharer's unit is in the actor's scope, and it is another's and another's record.
 
     Raises:
         ForbiddenError: otherwise.
     """
-    units = uow.units.by_ids(uow.outcomes.units_of(outcome.id))
-    in_scope = any(
-        unit.id in actor.reviewed_units or actor.in_department(unit.path) for unit in units.values()
-    )
-    if not in_scope:
-        raise ForbiddenError
-    people = {person for person, _ in outcome.draft.shares}
-    check_other_person(actor.account_id, actor.person_id, {outcome.recorded_by}, people)
+    units_of = uow.outcomes.units_of(outcome.id for outcome in outcomes)
+    units = uow.units.by_ids({unit_id for found in units_of.values() for unit_id in found})
+    in_scope = {
+        unit.id
+        for unit in units.values()
+        if unit.id in actor.reviewed_units or actor.in_department(unit.path)
+    }
+    for outcome in outcomes:
+        if not units_of[outcome.id] & in_scope:
+            raise ForbiddenError
+        people = {person for person, _ in outcome.draft.shares}
+        check_other_person(actor.account_id, actor.person_id, {outcome.recorded_by}, people)
 
 
 def _decide(
@@ -171,9 +176,9 @@ def _decide(
         if not outcomes or len(outcomes) != len(set(public_ids)):
             raise NotFoundError
         touched: dict[int, set[int]] = {}
+        check_may_verify(uow, actor, outcomes)
+        _decide_all(uow, actor, outcomes, status, reason, now)
         for outcome in outcomes:
-            check_may_verify(uow, actor, outcome)
-            _decide_one(uow, actor, outcome, status, reason, now)
             touched.setdefault(outcome.draft.on.year, set()).update(p for p, _ in outcome.draft.shares)
         for year, people in touched.items():
             reassess(uow, people, year, on=on, now=now)
@@ -182,23 +187,32 @@ def _decide(
     return len(outcomes)
 
 
-def _decide_one(
-    uow: UnitOfWork, actor: Actor, outcome: Outcome, status: OutcomeStatus, reason: str, now: datetime
+def _decide_all(
+    uow: UnitOfWork,
+    actor: Actor,
+    outcomes: Sequence[Outcome],
+    status: OutcomeStatus,
+    reason: str,
+    now: datetime,
 ) -> None:
-    if outcome.status is not OutcomeStatus.RECORDED:
+    """Thousands at once by a handful of statements: those of an import are decided on as a whole."""
+    if any(outcome.status is not OutcomeStatus.RECORDED for outcome in outcomes):
         raise AlreadyDecidedError
-    decided = replace(
-        outcome,
-        status=status,
-        version=outcome.version + 1,
-        decided_by=actor.account_id,
-        decided_at=now,
-        reason=reason,
-    )
-    uow.outcomes.decide(decided, outcome.version)
+    decided = [
+        replace(
+            outcome,
+            status=status,
+            version=outcome.version + 1,
+            decided_by=actor.account_id,
+            decided_at=now,
+            reason=reason,
+        )
+        for outcome in outcomes
+    ]
+    uow.outcomes.decide_many(decided)
     tag = TrailTag.OUTCOME_VERIFIED if status is OutcomeStatus.VERIFIED else TrailTag.OUTCOME_REFUSED
-    change: dict[str, tuple[object, object]] = {"status": (outcome.status.value, status.value)}
-    _record(uow, actor, tag, decided, now, change)
+    change: dict[str, tuple[object, object]] = {"status": (OutcomeStatus.RECORDED.value, status.value)}
+    uow.trail.append_many([_trail_record(actor, tag, outcome, now, change) for outcome in decided])
 
 
 def _check_parts(uow: UnitOfWork, actor: Actor, draft: OutcomeDraft) -> None:
@@ -223,7 +237,17 @@ def _record(
     now: datetime,
     changes: dict[str, tuple[object, object]] | None = None,
 ) -> None:
-    uow.trail.append(
+    uow.trail.append_many([_trail_record(actor, tag, outcome, now, changes)])
+
+
+def _trail_record(
+    actor: Actor,
+    tag: TrailTag,
+    outcome: Outcome,
+    now: datetime,
+    changes: dict[str, tuple[object, object]] | None,
+) -> dict[str, Any]:
+    return trail_record(
         tag,
         at=now,
         account_id=actor.account_id,

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from ledger.domain.entry import Entry, EntryDraft, EntryStatus
 from ledger.domain.errors import ConflictError
+from ledger.domain.wording import N_
 from ledger.store.base import new_public_id
 from ledger.store.mapping import draft_columns, to_entry
 from ledger.store.rows import EntryLinkRow, EntryRow
@@ -20,6 +22,20 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ledger.domain.permissions import Actor
+
+
+PART = 1000
+"""How many keys go into one statement."""
+
+SUBMITTED = ("status", "version", "updated_at", "submitted_by", "submitted_at", "logged_on", "reason")
+DECIDED = ("status", "version", "updated_at", "decided_by", "decided_at", "reason")
+"""The columns that handing in and deciding write; the state comes first."""
+
+
+class KnownSourceError(ConflictError):
+    """What was to be imported came into the ledger meanwhile, by another import."""
+
+    text = N_("有的留言刚刚已由另一次导入登记，这次没有写入任何内容。请重新查看试导结果。")
 
 
 class Entries:
@@ -48,11 +64,18 @@ class Entries:
         return to_entry(row)
 
     def add_many(self, rows: Sequence[dict[str, Any]]) -> list[int]:
-        """Many new entries at once (columns as `new_columns` gives them); their keys in the same order."""
-        inserted = self.session.execute(
-            insert(EntryRow).returning(EntryRow.id, sort_by_parameter_order=True), list(rows)
-        )
-        return list(inserted.scalars())
+        """Many new entries at once (columns as `new_columns` gives them); their keys in the same order.
+
+        Raises:
+            KnownSourceError: when one of their sources is in the ledger already.
+        """
+        statement = insert(EntryRow).returning(EntryRow.id, sort_by_parameter_order=True)
+        try:
+            return list(self.session.execute(statement, list(rows)).scalars())
+        except IntegrityError as error:
+            if "source_key" not in str(error.orig):
+                raise
+            raise KnownSourceError from error
 
     def get(self, entry_id: int) -> Entry | None:
         """The entry with this key."""
@@ -98,6 +121,42 @@ class Entries:
         if changed.first() is None:
             raise ConflictError
 
+    def move_many(self, moved: Sequence[Entry], columns: tuple[str, ...]) -> None:
+        """Write these columns of many entries, each one version on from what was read; all or none.
+
+        Entries that get the same values are written by one statement.
+
+        Raises:
+            ConflictError: when somebody changed one in between.
+        """
+        alike: dict[tuple[Any, ...], list[int]] = {}
+        for entry in moved:
+            alike.setdefault(tuple(getattr(entry, name) for name in columns), []).append(entry.id)
+        for values, ids in alike.items():
+            new = dict(zip(columns, values, strict=True)) | {"status": EntryStatus(values[0]).value}
+            for begin in range(0, len(ids), PART):
+                self._move_part(ids[begin : begin + PART], new)
+
+    def _move_part(self, ids: list[int], new: dict[str, Any]) -> None:
+        changed = self.session.execute(
+            update(EntryRow)
+            .where(EntryRow.id.in_(ids), EntryRow.version == new["version"] - 1)
+            .values(**new)
+            .returning(EntryRow.id)
+            .execution_options(synchronize_session=False)
+        )
+        if len(changed.all()) != len(ids):
+            raise ConflictError
+
+    def drafts_of_upload(self, upload_id: int, actor: Actor) -> list[str]:
+        """The names in addresses of the drafts that came from an upload, as far as the actor sees them."""
+        query = select(EntryRow.public_id).where(
+            EntryRow.upload_id == upload_id,
+            EntryRow.status == EntryStatus.DRAFT.value,
+            visible_entries(actor),
+        )
+        return list(self.session.scalars(query.order_by(EntryRow.id)))
+
     def of_year(self, person_ids: Iterable[int], year: int, *statuses: EntryStatus) -> list[Entry]:
         """The entries of some people that meet a calendar year, in order of day; all states unless named."""
         query = (
@@ -124,9 +183,16 @@ class Entries:
             found.update({key: person for key, person in self.session.execute(query) if key is not None})
         return found
 
-    def move_to_unit(self, entry_id: int, unit_id: int | None) -> None:
-        """Set the unit of an entry after an appointment changed."""
-        self.session.execute(update(EntryRow).where(EntryRow.id == entry_id).values(unit_id=unit_id))
+    def move_to_unit(self, entry_ids: Sequence[int], unit_id: int | None) -> None:
+        """Set the unit of entries after an appointment changed."""
+        for begin in range(0, len(entry_ids), PART):
+            moved = update(EntryRow).where(EntryRow.id.in_(entry_ids[begin : begin + PART]))
+            self.session.execute(moved.values(unit_id=unit_id))
+
+    def units_of_person(self, person_id: int) -> list[tuple[int, date, int | None]]:
+        """Of each entry of a person the key, the last day and the unit that it lies with."""
+        query = select(EntryRow.id, EntryRow.ends_on, EntryRow.unit_id).where(EntryRow.person_id == person_id)
+        return [(key, on, unit) for key, on, unit in self.session.execute(query)]
 
     def link(self, finding_id: int, check_id: int) -> None:
         """Join an online finding to the visit that checked it; once."""

@@ -48,23 +48,20 @@ class Trail:
         note: str = "",
     ) -> None:
         """Record one act."""
-        self.append_many(
-            [
-                {
-                    "tag": tag.value,
-                    "at": at,
-                    "account_id": account_id,
-                    "object_kind": object_kind,
-                    "object_id": object_id,
-                    "subject_id": subject_id,
-                    "changes": {key: [plain(old), plain(new)] for key, (old, new) in (changes or {}).items()},
-                    "note": note,
-                }
-            ]
+        record = trail_record(
+            tag,
+            at=at,
+            account_id=account_id,
+            object_kind=object_kind,
+            object_id=object_id,
+            subject_id=subject_id,
+            changes=changes,
+            note=note,
         )
+        self.append_many([record])
 
     def append_many(self, records: Sequence[dict[str, Any]]) -> None:
-        """Record many acts at once; each with the columns of the trail, changes already plain."""
+        """Record many acts at once; each as `trail_record` gives it."""
         if records:
             self.session.execute(insert(TrailRow), list(records))
 
@@ -76,6 +73,30 @@ class Trail:
             .order_by(TrailRow.id)
         )
         return [to_event(row) for row in self.session.scalars(query)]
+
+
+def trail_record(
+    tag: TrailTag,
+    *,
+    at: datetime,
+    account_id: int | None,
+    object_kind: str,
+    object_id: int | None = None,
+    subject_id: int | None = None,
+    changes: Mapping[str, tuple[object, object]] | None = None,
+    note: str = "",
+) -> dict[str, Any]:
+    """The columns of one record of the trail, its changes as JSON can hold them."""
+    return {
+        "tag": tag.value,
+        "at": at,
+        "account_id": account_id,
+        "object_kind": object_kind,
+        "object_id": object_id,
+        "subject_id": subject_id,
+        "changes": {key: [plain(old), plain(new)] for key, (old, new) in (changes or {}).items()},
+        "note": note,
+    }
 
 
 def to_event(row: TrailRow) -> TrailEvent:
