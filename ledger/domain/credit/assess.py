@@ -14,6 +14,7 @@ from ledger.domain.credit.assessment import (
     CadreAssessment,
     CreditedPiece,
     EntryResult,
+    HeldOutcome,
 )
 from ledger.domain.credit.book import Book
 from ledger.domain.credit.cap import apply_caps
@@ -26,7 +27,7 @@ from ledger.domain.credit.overlap import resolve_overlaps
 from ledger.domain.credit.pieces import Piece
 from ledger.domain.credit.policy import Policy
 from ledger.domain.credit.require import owed_by
-from ledger.domain.credit.steps import Whys, credited_pieces, entry_results, whys_of
+from ledger.domain.credit.steps import Whys, credited_pieces, entry_results, held_outcomes, whys_of
 from ledger.domain.credit.tenure import Tenure, blocked_days, tenure_of
 from ledger.domain.credit.total import holdings_of, opened_accounts
 from ledger.domain.credit.trace import Trace
@@ -117,9 +118,11 @@ def _assess_one(group: CadreYear, frame: Frame, as_of: date, whys: Whys | None) 
     requirements = tuple(judged(one, book, as_of) for one in owed)
     entries: tuple[EntryResult, ...] = ()
     pieces: tuple[CreditedPiece, ...] = ()
+    outcomes: tuple[HeldOutcome, ...] = ()
     if trace is not None and whys is not None:
         entries = entry_results(group.entries, done.pieces, frame, trace, whys)
         pieces = credited_pieces(done.pieces, frame)
+        outcomes = held_outcomes(book)
     return CadreAssessment(
         cadre=group.cadre,
         accounts={
@@ -130,6 +133,7 @@ def _assess_one(group: CadreYear, frame: Frame, as_of: date, whys: Whys | None) 
         entries=entries,
         exchanges=exchanges,
         pieces=pieces,
+        outcomes=outcomes,
     )
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from ledger.domain.credit.exchange import Exchanged
-from ledger.domain.credit.facts import CadreFacts, Channel, EntryFacts
+from ledger.domain.credit.facts import Appointment, CadreFacts, Channel, EntryFacts
 from ledger.domain.credit.policy import Measure
 from ledger.domain.wording import Sentence
 
@@ -47,11 +47,16 @@ class PeriodResult:
 
 @dataclass(frozen=True, slots=True)
 class SegmentResult:
-    """A stretch of the year under one appointment, with what its table asks for, before pro-rating."""
+    """A stretch of the year under one appointment, with what its table asks for, before pro-rating.
+
+    `days` are those that count for pro-rating: all of them, or those that are not leave.
+    """
 
     begin: date
     end_inclusive: date
     required: Fraction
+    days: int
+    appointment: Appointment
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +147,14 @@ class EntryResult:
 
 @dataclass(frozen=True, slots=True)
 class CreditedPiece:
-    """What one entry was credited with on one day."""
+    """What one entry was credited with on one day, of how many admitted minutes."""
 
     entry: str
     day: date
     account: Channel
     units: int
     scale: int
+    admitted: int
 
     @property
     def minutes(self) -> Fraction:
@@ -157,8 +163,20 @@ class CreditedPiece:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldOutcome:
+    """A cadre's share of a verified outcome of the year; `spent`: an exchange took it out of the count."""
+
+    id: str
+    kind: str
+    level: str | None
+    on: date
+    share: Fraction
+    spent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CadreAssessment:
-    """One cadre's year; `entries` and `pieces` are empty where no steps were kept."""
+    """One cadre's year; `entries`, `pieces` and `outcomes` are empty where no steps were kept."""
 
     cadre: CadreFacts
     accounts: Mapping[str, AccountResult]
@@ -166,6 +184,7 @@ class CadreAssessment:
     entries: tuple[EntryResult, ...]
     exchanges: tuple[Exchanged, ...]
     pieces: tuple[CreditedPiece, ...]
+    outcomes: tuple[HeldOutcome, ...] = ()
 
     @property
     def id(self) -> str:

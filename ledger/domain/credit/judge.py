@@ -44,7 +44,7 @@ def judged(owed: Owed, book: Book, as_of: date) -> RequirementResult:
         short=sums[2],
         status=_status(sums[0], sums[2]),
         periods=() if requirement.is_yearly else periods,
-        segments=tuple(_segment(match, requirement, frame) for match in owed.matches),
+        segments=tuple(_segment(match, requirement, book) for match in owed.matches),
         earned=earned,
         exchanged=exchanged,
         forecast=forecast_of(owed.plan, book, as_of, required, reached),
@@ -99,9 +99,13 @@ def _unit(requirement: Requirement) -> Unit:
     return "fraction" if requirement.measure == "share" else "count"
 
 
-def _segment(match: Match, requirement: Requirement, frame: Frame) -> SegmentResult:
+def _segment(match: Match, requirement: Requirement, book: Book) -> SegmentResult:
     """A matched segment with its `at_least` as written, in days where it is a duration."""
+    frame, segment = book.frame, match.segment
     is_duration = requirement.measure in ("days", "longest_stay") and requirement.of is None
     amount = match.quota.at_least / (frame.policy.day_minutes if is_duration else 1)
-    begin, last = frame.date_of(match.segment.begin), frame.date_of(match.segment.end - 1)
-    return SegmentResult(begin, last, amount)
+    days = segment.end - segment.begin
+    if requirement.prorate:
+        days -= book.tenure.leave_days(segment.begin, segment.end)
+    begin, last = frame.date_of(segment.begin), frame.date_of(segment.end - 1)
+    return SegmentResult(begin, last, amount, days, segment.appointment)

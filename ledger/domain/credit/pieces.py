@@ -52,6 +52,16 @@ def recorded_minutes(entry: EntryFacts, half_minutes: int) -> int:
     return halves * half_minutes
 
 
+def halves_of(entry: EntryFacts, *, first: bool, last: bool) -> int:
+    """The half days of a visit on a day, as bits, by whether it is the visit's first and its last."""
+    slots = WHOLE_DAY
+    if first and entry.begin_half == "pm":
+        slots &= PM
+    if last and entry.end_half == "am":
+        slots &= AM
+    return slots
+
+
 def last_day(entry: EntryFacts) -> int:
     """The ordinal of the last civil day that the entry covers."""
     if entry.channel == "field":
@@ -102,10 +112,6 @@ def _field_pieces(at: int, entry: EntryFacts, frame: Frame) -> list[Piece]:
     recorded = 1 if entry.begin_half == "pm" else 0
     pieces = []
     for day in range(max(begin, 0), min(end, frame.days - 1) + 1):
-        slots = WHOLE_DAY
-        if day == begin and entry.begin_half == "pm":
-            slots &= PM
-        if day == end and entry.end_half == "am":
-            slots &= AM
+        slots = halves_of(entry, first=day == begin, last=day == end)
         pieces.append(Piece(at, entry, day, slots.bit_count() * half, slots, half, recorded))
     return pieces

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ledger.domain.credit.assessment import CreditedPiece, EntryResult, Step
+from ledger.domain.credit.assessment import CreditedPiece, EntryResult, HeldOutcome, Step
+from ledger.domain.credit.book import Book
 from ledger.domain.credit.facts import EntryFacts
 from ledger.domain.credit.frame import Frame
 from ledger.domain.credit.pieces import Piece, recorded_minutes
@@ -61,7 +62,17 @@ def credited_pieces(pieces: Sequence[Piece], frame: Frame) -> tuple[CreditedPiec
     """The admitted pieces with what they were credited with, field before online, by day."""
     scale = frame.scale
     return tuple(
-        CreditedPiece(p.entry.id, frame.date_of(p.day), p.entry.channel, p.credit, scale) for p in pieces
+        CreditedPiece(p.entry.id, frame.date_of(p.day), p.entry.channel, p.credit, scale, p.minutes)
+        for p in pieces
+    )
+
+
+def held_outcomes(book: Book) -> tuple[HeldOutcome, ...]:
+    """The outcomes that the cadre holds, by date and id."""
+    return tuple(
+        HeldOutcome(one.id, one.kind, one.level, one.on, held.share, one.id in book.spent)
+        for held in book.holdings
+        for one in (held.outcome,)
     )
 
 
