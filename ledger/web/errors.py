@@ -9,7 +9,7 @@ from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, LedgerError, NotFoundError
 from ledger.domain.wording import N_
@@ -56,7 +56,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, on_anything)
 
 
-def page(status: int, detail: str = "") -> ResponseReturnValue:
+def page(status: int, detail: str = "") -> tuple[str, int]:
     """The page for a status, with a more exact sentence where there is one."""
     title, advice = WORDS.get(status, WORDS[400 if status < 500 else 500])
     template = "error_part.html" if request.headers.get("HX-Request") else "error.html"
@@ -86,9 +86,8 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
     """Werkzeug's refusals, as our pages."""
     if error.code is None or error.code < 400:
         return error.get_response()
-    body, status = page(error.code)  # type: ignore[misc]
-    headers = {"Allow": ", ".join(error.valid_methods or ())} if getattr(error, "valid_methods", None) else {}
-    return body, status, headers
+    methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    return *page(error.code), {"Allow": ", ".join(methods)} if methods else {}
 
 
 def on_integrity(error: IntegrityError) -> ResponseReturnValue:

@@ -27,6 +27,7 @@ def new_form_key() -> str:
 class LedgerForm(FlaskForm):  # type: ignore[misc]
     """A form whose second sending changes nothing, and which keeps what was typed."""
 
+    form_errors: list[str]
     form_key = HiddenField(default=new_form_key)
     form_page = HiddenField(default=lambda: request.full_path.rstrip("?") if request else "")
 
