@@ -1,0 +1,106 @@
+"""The requirements of a policy in plain words: whom they bind, and to what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from ledger.domain.credit.amounts import exact_text
+from ledger.domain.credit.article_words import PLACE_LEVELS, filter_text, listed, per_text
+from ledger.domain.credit.policy import EVERYTHING, Policy, Quota, Requirement, Who
+from ledger.domain.credit.wording import ACCOUNTS, days_text
+from ledger.domain.ranks import BY_CODE
+from ledger.domain.vocabulary import LEVELS, OUTCOME_KINDS, UNIT_LEVELS
+from ledger.domain.wording import N_, Sentence
+
+_RANKS = {code: rank.name for code, rank in BY_CODE.items()}
+
+_ASKED = {
+    "days": N_("%(per)s%(account)s不少于 %(amount)s"),
+    "visits": N_("%(per)s实地调研不少于 %(amount)s 次"),
+    "longest_stay": N_("%(per)s连续实地调研最长一次不少于 %(amount)s"),
+    "outcomes": N_("%(per)s成果不少于 %(amount)s 项"),
+    "topics": N_("%(per)s涉及的主题不少于 %(amount)s 个"),
+    "places": N_("%(per)s到过的地点不少于 %(amount)s 处"),
+    "sum": N_("%(per)s“%(what)s”合计不少于 %(amount)s"),
+    "share": N_("%(per)s计入天数不少于工作日的 %(amount)s"),
+}
+
+
+def who_text(who: Who) -> Sentence:
+    """Whom a table binds: 省部级正职、省部级副职; or everybody."""
+    named: tuple[tuple[str, frozenset[str] | None, Mapping[str, str]], ...] = (
+        (N_("%(list)s"), who.ranks, _RANKS),
+        (N_("单位层级为%(list)s"), who.unit_levels, UNIT_LEVELS),
+        (N_("职务为%(list)s"), who.posts, {}),
+        (N_("标记为%(list)s"), who.tags, {}),
+    )
+    clauses = [Sentence(text, {"list": listed(v, names)}) for text, v, names in named if v is not None]
+    return _joined(clauses) if clauses else Sentence(N_("全体干部"))
+
+
+def requirement_text(requirement: Requirement, quota: Quota, policy: Policy) -> Sentence:
+    """What a table asks for, with all that narrows it."""
+    values: dict[str, object] = {
+        "title": quota.title,
+        "asked": _asked(requirement, quota, policy),
+    }
+    clauses = _clauses(requirement, policy)
+    if not clauses:
+        return Sentence(N_("%(title)s，%(asked)s"), values)
+    return Sentence(N_("%(title)s，%(asked)s（%(more)s）"), values | {"more": _joined(clauses)})
+
+
+def _asked(requirement: Requirement, quota: Quota, policy: Policy) -> Sentence:
+    if requirement.of is not None:
+        other = policy.requirement(requirement.of).quotas[0].title
+        values = {"per": per_text(requirement.per), "share": str(quota.at_least), "other": other}
+        return Sentence(N_("%(per)s不少于“%(other)s”应完成数的 %(share)s"), values)
+    is_time = requirement.measure in ("days", "longest_stay")
+    amount: object = days_text(quota.at_least, policy.day_minutes) if is_time else _number(quota.at_least)
+    shown = {"per": per_text(requirement.per), "amount": amount, "what": requirement.what}
+    account = {"account": ACCOUNTS[requirement.account]} if requirement.account else {}
+    if requirement.measure == "longest_stay" and requirement.times is not None:
+        text = N_("%(per)s连续实地调研满 %(amount)s 的不少于 %(times)s 次")
+        return Sentence(text, shown | {"times": requirement.times})
+    return Sentence(_ASKED[requirement.measure], shown, account)
+
+
+def _number(amount: Fraction) -> str:
+    return str(amount) if amount < 1 else exact_text(amount)
+
+
+def _clauses(requirement: Requirement, policy: Policy) -> list[Sentence]:
+    clauses = []
+    if requirement.filter != EVERYTHING:
+        clauses.append(Sentence(N_("只计%(what)s"), {"what": filter_text(requirement.filter)}))
+    if requirement.kinds is not None:
+        clauses.append(Sentence(N_("限%(list)s"), {"list": listed(requirement.kinds, OUTCOME_KINDS)}))
+    if requirement.levels is not None:
+        clauses.append(Sentence(N_("级别：%(list)s"), {"list": listed(requirement.levels, LEVELS)}))
+    if requirement.each:
+        each = days_text(Fraction(requirement.each), policy.day_minutes)
+        clauses.append(Sentence(N_("每个不少于 %(each)s"), {"each": each}))
+    if requirement.times is not None and requirement.measure != "longest_stay":
+        clauses.append(Sentence(N_("每个不少于 %(times)s 次"), {"times": requirement.times}))
+    if requirement.same_place:
+        clauses.append(Sentence(N_("在同一地点")))
+    if requirement.places_at is not None:
+        clauses.append(Sentence(N_("地点按%(level)s计"), {}, {"level": PLACE_LEVELS[requirement.places_at]}))
+    if requirement.places is not None:
+        clauses.append(Sentence(N_("限 %(list)s"), {"list": listed(requirement.places, {})}))
+    return clauses + _switches(requirement)
+
+
+def _switches(requirement: Requirement) -> list[Sentence]:
+    clauses = []
+    if requirement.earned_only:
+        clauses.append(Sentence(N_("只计本人所得，折算不能代替")))
+    if requirement.prorate:
+        clauses.append(Sentence(N_("年内任职变动或休假的按天数折减")))
+    return clauses
+
+
+def _joined(clauses: list[Sentence]) -> Sentence:
+    text = "，".join(f"%(c{n})s" for n in range(len(clauses)))
+    return Sentence(text, {f"c{n}": clause for n, clause in enumerate(clauses)})

@@ -1,0 +1,85 @@
+"""Filters, periods and bounds of a policy in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from ledger.domain.credit.policy import Bound, Filter, Per
+from ledger.domain.credit.wording import days_text
+from ledger.domain.vocabulary import CHANNELS, FIELD_MODES, ONLINE_MODES, PLATFORMS
+from ledger.domain.wording import N_, Sentence
+
+PERIODS = {
+    "day": N_("每天"),
+    "week": N_("每周"),
+    "month": N_("每月"),
+    "quarter": N_("每季度"),
+    "half": N_("每半年"),
+    "year": N_("全年"),
+}
+PLACE_LEVELS = {
+    "province": N_("省"),
+    "city": N_("市"),
+    "county": N_("县"),
+    "township": N_("乡镇"),
+    "village": N_("村"),
+}
+WEEKDAYS = {
+    "1": N_("周一"), "2": N_("周二"), "3": N_("周三"), "4": N_("周四"), "5": N_("周五"), "6": N_("周六"),
+    "7": N_("周日"),
+}  # fmt: skip
+MODES = {**FIELD_MODES, **ONLINE_MODES}
+
+
+def per_text(per: Per) -> Sentence:
+    """How often, or when: 每月, 每 2 个月, 08-01 至 08-31."""
+    if per.kind == "months":
+        return Sentence(N_("每 %(months)s 个月"), {"months": per.months})
+    if per.kind == "window":
+        begin, end = ("{:02d}-{:02d}".format(*day) for day in (per.begin, per.end_inclusive))
+        return Sentence(N_("%(begin)s 至 %(end)s"), {"begin": begin, "end": end})
+    return Sentence(PERIODS[per.kind])
+
+
+def bound_text(bound: Bound, day_minutes: int) -> Sentence:
+    """A share of what is required, or a duration."""
+    if bound.share is None:
+        return days_text(Fraction(bound.minutes or 0), day_minutes)
+    return Sentence(N_("应完成数的 %(share)s"), {"share": str(bound.share)})
+
+
+def listed(values: Iterable[str], names: Mapping[str, str]) -> Sentence:
+    """Values by their names where they have one, each translated, in a fixed order."""
+    ordered = sorted(values)
+    text = "、".join(f"%(n{number})s" for number in range(len(ordered)))
+    known = {f"n{n}": names[v] for n, v in enumerate(ordered) if v in names}
+    others = {f"n{n}": v for n, v in enumerate(ordered) if v not in names}
+    return Sentence(text, others, known)
+
+
+def filter_text(wanted: Filter) -> Sentence:
+    """What a filter selects, in words: 网上调研（方式：浏览倾听）."""
+    what: str = CHANNELS[wanted.channel] if wanted.channel else N_("各类调研")
+    clauses = _clauses(wanted)
+    if not clauses:
+        return Sentence(what)
+    text = "%(what)s（" + "；".join(f"%(c{n})s" for n in range(len(clauses))) + "）"
+    return Sentence(text, {f"c{n}": clause for n, clause in enumerate(clauses)}, {"what": what})
+
+
+def _clauses(wanted: Filter) -> list[Sentence]:
+    days = None if wanted.weekdays is None else frozenset(str(day) for day in wanted.weekdays)
+    lists: tuple[tuple[str, frozenset[str] | None, Mapping[str, str]], ...] = (
+        (N_("方式：%(list)s"), wanted.modes, MODES),
+        (N_("平台：%(list)s"), wanted.platforms, PLATFORMS),
+        (N_("主题：%(list)s"), wanted.topics, {}),
+        (N_("地点：%(list)s一级"), wanted.place_levels, PLACE_LEVELS),
+        (N_("只限%(list)s"), days, WEEKDAYS),
+    )
+    clauses = [
+        Sentence(text, {"list": listed(values, names)}) for text, values, names in lists if values is not None
+    ]
+    if wanted.contact_point is not None:
+        clauses.append(Sentence(N_("在联系点") if wanted.contact_point else N_("不在联系点")))
+    return clauses
