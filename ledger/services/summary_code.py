@@ -1,0 +1,55 @@
+"""The code by which a printed summary can be checked: a keyed digest of its facts and figures."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import rfc8785
+
+from ledger.domain.errors import LedgerError
+from ledger.domain.wording import N_
+
+GROUPS, LETTERS = 4, 4
+_MISREAD = str.maketrans({"0": "O", "1": "I", "8": "B"})
+_FORM = re.compile(f"[A-Z2-7]{{{GROUPS * LETTERS}}}")
+
+
+class NoSecretKeyError(LedgerError):
+    """A code that anybody could make proves nothing."""
+
+    text = N_("还没有密钥，不能生成核验码。请先运行 taizhang init。")
+
+
+def content_digest(content: Mapping[str, Any]) -> str:
+    """The SHA-256 of the content as canonical JSON (RFC 8785)."""
+    return "sha256:" + hashlib.sha256(rfc8785.dumps(dict(content))).hexdigest()
+
+
+def code_of(content: Mapping[str, Any], key: str) -> str:
+    """The code of some content under the installation's key: four groups of four letters and digits.
+
+    Raises:
+        NoSecretKeyError: the key is empty.
+    """
+    if not key:
+        raise NoSecretKeyError
+    digest = hmac.new(key.encode("utf-8"), rfc8785.dumps(dict(content)), hashlib.sha256).digest()
+    return _grouped(base64.b32encode(digest).decode("ascii")[: GROUPS * LETTERS])
+
+
+def read_code(written: str) -> str | None:
+    """The code that somebody typed, in the form in which codes are kept; None where it can't be one.
+
+    Small letters, other separators and digits that are read for letters are taken as meant.
+    """
+    plain = re.sub(r"[\W_]+", "", written[:200]).upper().translate(_MISREAD)
+    return _grouped(plain) if _FORM.fullmatch(plain) else None
+
+
+def _grouped(letters: str) -> str:
+    return "-".join(letters[at : at + LETTERS] for at in range(0, len(letters), LETTERS))

@@ -1,0 +1,274 @@
+"""Build the summary of a cadre's year, the one value behind page, PDF and command line; record its issue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from ledger.domain.credit.assessment import CadreAssessment, RequirementResult
+from ledger.domain.credit.explain import explain_requirement
+from ledger.domain.credit.report import cadre_json
+from ledger.domain.entry import Entry
+from ledger.domain.errors import NotFoundError
+from ledger.domain.figures import standing_of
+from ledger.domain.named_assessment import with_names
+from ledger.domain.outcome import Outcome
+from ledger.domain.people import Person, Unit
+from ledger.domain.summary import Summary, SummaryRequirement
+from ledger.domain.trail import TrailTag
+from ledger.domain.vocabulary import STANDINGS
+from ledger.domain.wording import N_, Say
+from ledger.domain.year_months import months_of
+from ledger.domain.year_words import composed_of, forecast, headline
+from ledger.services.assess_year import AssessedYear, assess_one
+from ledger.services.summary_code import code_of, content_digest
+from ledger.services.summary_lines import (
+    Tongue,
+    account_lines,
+    appointment_lines,
+    entry_lines,
+    entry_name,
+    exchange_lines,
+    outcome_lines,
+    rank_name,
+)
+
+if TYPE_CHECKING:
+    from ledger.domain.permissions import Actor
+    from ledger.store.unit_of_work import UnitOfWork
+
+
+class NoYearError(NotFoundError):
+    """The person held no appointment in the year, so there is nothing to assess."""
+
+    text = N_("这一年度没有任职记录，不作核算。")
+
+
+@dataclass(frozen=True)
+class WholeYear:
+    """A year with every step of the engine, and the records that it stands on."""
+
+    person: Person
+    found: AssessedYear
+    entries: dict[str, Entry]
+    """By the engine's id."""
+    outcomes: tuple[Outcome, ...]
+    units: dict[int, Unit]
+
+
+def load_year(uow: UnitOfWork, person_id: int, year: int, *, on: date) -> WholeYear:
+    """A cadre's year, assessed as of a day.
+
+    Raises:
+        NoYearError: the person held no appointment in the year.
+    """
+    person = uow.people.get(person_id)
+    found = assess_one(uow, person_id, year, as_of=on)
+    if person is None or found is None:
+        raise NoYearError
+    wanted = set() if found.assessment is None else {one.id for one in found.assessment.entries}
+    logged = uow.entries.of_year([person_id], year)
+    entries = {f"{one.id:012d}": one for one in logged}
+    return WholeYear(
+        person=person,
+        found=found,
+        entries={key: entry for key, entry in entries.items() if key in wanted},
+        outcomes=tuple(uow.outcomes.of_year([person_id], year)),
+        units=uow.units.by_ids({posting.unit_id for posting in uow.people.postings_of(person_id)}),
+    )
+
+
+def build_summary(
+    uow: UnitOfWork, person_id: int, year: int, *, on: date, now: datetime, say: Say, language: str
+) -> Summary:
+    """The summary of a year as of a day, in a language ("zh" or "en"), without a code: nothing was issued.
+
+    Raises:
+        NoYearError: the person held no appointment in the year.
+    """
+    return summary_of(uow, load_year(uow, person_id, year, on=on), on=on, now=now, say=say, language=language)
+
+
+def issue_summary(
+    uow: UnitOfWork,
+    actor: Actor | None,
+    person_id: int,
+    year: int,
+    *,
+    key: str,
+    address: str,
+    on: date,
+    now: datetime,
+    say: Say,
+    language: str,
+) -> Summary:
+    """The summary with its verification code, recorded as issued; no actor: the command line.
+
+    Args:
+        key: the installation's secret key, under which the code is made.
+        address: where a code can be checked, as it is printed.
+
+    Raises:
+        NoYearError: the person held no appointment in the year.
+        NoSecretKeyError: there is no key.
+    """
+    with uow:
+        whole = load_year(uow, person_id, year, on=on)
+        summary = summary_of(uow, whole, on=on, now=now, say=say, language=language)
+        content = content_of(uow, whole, on=summary.as_of)
+        code = code_of(content, key)
+        uow.assessments.issue(
+            code,
+            person_id,
+            year,
+            as_of=summary.as_of,
+            content_digest=content_digest(content),
+            policy_digest=summary.policy_digest,
+            issued_at=now,
+            issued_by=None if actor is None else actor.account_id,
+        )
+        uow.trail.append(
+            TrailTag.SUMMARY_ISSUED,
+            at=now,
+            account_id=None if actor is None else actor.account_id,
+            object_kind="summary",
+            subject_id=person_id,
+            changes={"year": (None, year), "code": (None, code)},
+        )
+        uow.commit()
+    hint = say(N_("在 %(address)s 输入核验码，可查此件真伪。")) % {"address": address}
+    return replace(summary, code=code, verify_hint=hint)
+
+
+def summary_of(
+    uow: UnitOfWork, whole: WholeYear, *, on: date, now: datetime, say: Say, language: str
+) -> Summary:
+    """The summary of a year that is loaded."""
+    found, year = whole.found, whole.found.year
+    postings = uow.people.postings_of(found.person_id)
+    absences = uow.people.absences([found.person_id])[found.person_id]
+    topics = {topic.id: topic.name for topic in uow.topics.all()}
+    assessment, policy, version = found.assessment, found.policy, found.version
+    day = 480 if policy is None else policy.day_minutes
+    empty: tuple[Any, ...] = ()
+    return Summary(
+        language=language,
+        year=year,
+        as_of=min(on, date(year, 12, 31)),
+        issued_at=now,
+        cadre_name=whole.person.name,
+        unit_name=found.unit.name,
+        post=found.posting.post,
+        rank=rank_name(found.posting.rank, say),
+        appointments=appointment_lines(postings, absences, whole.units, year, say),
+        headline=headline(assessment, policy, year, on).say(say),
+        forecast=forecast(assessment, policy, year, on, say),
+        provisional=provisional_sentence(found, say),
+        closed=False,
+        requirements=requirement_lines(whole, say),
+        months=() if assessment is None or policy is None else months_of(assessment, policy),
+        day_minutes=day,
+        accounts=empty if assessment is None else account_lines(assessment, day, say),
+        exchanges=empty if assessment is None or policy is None else exchange_lines(assessment, policy, say),
+        outcomes=outcome_lines(whole.outcomes, found.person_id, year, say),
+        entries=empty
+        if assessment is None
+        else entry_lines(assessment.entries, whole.entries, day, Tongue(say, topics)),
+        policy_title="" if version is None else version.title,
+        policy_version="" if version is None else say(N_("第 %(version)s 版")) % {"version": version.version},
+        policy_digest="" if version is None else version.digest,
+        policy_basis=() if policy is None else policy.basis,
+        code="",
+        verify_hint="",
+    )
+
+
+def provisional_sentence(found: AssessedYear, say: Say) -> str:
+    """Says that a year is provisional, where its holidays are not announced yet."""
+    if not found.provisional:
+        return ""
+    return say(N_("%(year)s 年的放假安排尚未公布，暂按周末计算，结果为暂定。")) % {"year": found.year}
+
+
+def requirement_lines(whole: WholeYear, say: Say) -> tuple[SummaryRequirement, ...]:
+    """Each requirement with its figures, its bar and its derivation."""
+    assessment, policy = whole.found.assessment, whole.found.policy
+    told = named_assessment(whole, say)
+    if assessment is None or policy is None or told is None:
+        return ()
+    lines = []
+    for result in assessment.requirements:
+        shown = standing_of(result, policy.requirement(result.code))
+        field, exchanged = _bar(result)
+        lines.append(
+            SummaryRequirement(
+                code=result.code,
+                title=result.title,
+                required=shown.required,
+                reached=shown.reached,
+                short=shown.short,
+                unit=say(shown.unit) if shown.unit else "",
+                status=result.status,
+                status_label=say(STANDINGS[result.status]),
+                share_field=field,
+                share_exchanged=exchanged,
+                composed_of=composed_of(result, assessment, policy, say),
+                derivation=explain_requirement(told, result.code, policy, say),
+            )
+        )
+    return tuple(lines)
+
+
+def _bar(result: RequirementResult) -> tuple[float, float]:
+    """The parts of a bar: what was earned and what was exchanged, of the longer of required and reached."""
+    whole = max(result.required, result.reached)
+    if not whole:
+        return 0.0, 0.0
+    exchanged = max(result.exchanged, Fraction(0))
+    earned = min(result.reached - exchanged, whole)
+    return float(earned / whole), float(exchanged / whole)
+
+
+def named_assessment(whole: WholeYear, say: Say) -> CadreAssessment | None:
+    """The assessment with entries and outcomes named as people know them, for explanations."""
+    if whole.found.assessment is None:
+        return None
+    entries = {key: entry_name(entry, say) for key, entry in whole.entries.items()}
+    outcomes = {f"{one.id:012d}": one.draft.title for one in whole.outcomes}
+    return with_names(whole.found.assessment, entries, outcomes)
+
+
+def content_of(uow: UnitOfWork, whole: WholeYear, *, on: date) -> dict[str, Any]:
+    """What a code vouches for: the facts and figures, whatever the language and the time of printing."""
+    found = whole.found
+    topics = {topic.id: topic.code for topic in uow.topics.all()}
+    return {
+        "person": whole.person.public_id,
+        "name": whole.person.name,
+        "unit": found.unit.name,
+        "post": found.posting.post,
+        "rank": found.posting.rank,
+        "year": found.year,
+        "as_of": on.isoformat(),
+        "policy": "" if found.version is None else found.version.digest,
+        "provisional": found.provisional,
+        "assessment": None if found.assessment is None else cadre_json(found.assessment),
+        "entries": [
+            [
+                key,
+                *(part.isoformat() for part in (one.draft.begins_on, one.draft.ends_on)),
+                one.draft.mode,
+                one.draft.platform or one.draft.place_name,
+                topics.get(one.draft.topic_id or 0, ""),
+                one.draft.done or one.draft.heard or one.draft.reached,
+            ]
+            for key, one in sorted(whole.entries.items())
+        ],
+        "outcomes": [
+            [one.draft.on.isoformat(), one.draft.kind, one.draft.title, one.draft.level, one.draft.reference]
+            + [one.status.value, *(f"{person}:{share}" for person, share in one.draft.shares)]
+            for one in whole.outcomes
+        ],
+    }
