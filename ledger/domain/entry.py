@@ -63,6 +63,14 @@ class EntryDraft:
             raise InvalidError(faults)
         return self
 
+    @property
+    def half_days(self) -> int:
+        """How many half days a visit took, as declared; 0 for a sitting."""
+        if self.channel is Channel.ONLINE:
+            return 0
+        days = (self.ends_on - self.begins_on).days + 1
+        return days * 2 - (self.from_half == "pm") - (self.to_half == "am")
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -23,7 +23,7 @@ from ledger.domain.credit.facts import (
 )
 from ledger.domain.credit.policy import Policy
 from ledger.domain.credit.report import cadre_json
-from ledger.domain.entry import Entry, EntryStatus
+from ledger.domain.entry import Entry, EntryDraft, EntryStatus
 from ledger.domain.outcome import Outcome, OutcomeStatus
 from ledger.domain.people import Absence, Posting, Unit, last_posting_in
 from ledger.domain.policy_version import PolicyVersion
@@ -171,14 +171,33 @@ def cadre_facts(
 
 def entry_facts(entry: Entry, topic_codes: dict[int, str]) -> EntryFacts:
     """The engine's view of an entry; keys are padded, so that their order is that of logging."""
-    draft = entry.draft
+    return draft_facts(
+        entry.draft,
+        topic_codes,
+        id=f"{entry.id:012d}",
+        person_id=entry.person_id,
+        status=entry.status,
+        logged_on=entry.logged_on,
+    )
+
+
+def draft_facts(
+    draft: EntryDraft,
+    topic_codes: dict[int, str],
+    *,
+    id: str,  # noqa: A002 - the engine's own word
+    person_id: int,
+    status: EntryStatus,
+    logged_on: date,
+) -> EntryFacts:
+    """The engine's view of what was filled in, as if it stood in the ledger like this."""
     online = draft.channel is Channel.ONLINE
     start = None if draft.start is None else int(draft.start[:2]) * 60 + int(draft.start[3:])
     return EntryFacts(
-        id=f"{entry.id:012d}",
-        cadre=str(entry.person_id),
+        id=id,
+        cadre=str(person_id),
         channel="online" if online else "field",
-        status=entry.status.value,
+        status=status.value,
         on=draft.begins_on if online else None,
         start=start if online else None,
         minutes=draft.minutes or 0,
@@ -192,7 +211,7 @@ def entry_facts(entry: Entry, topic_codes: dict[int, str]) -> EntryFacts:
         contact_point=draft.contact_point,
         topic=None if draft.topic_id is None else topic_codes.get(draft.topic_id),
         counts=draft.counts,
-        logged_on=entry.logged_on,
+        logged_on=logged_on,
     )
 
 

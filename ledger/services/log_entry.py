@@ -8,10 +8,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.entry import Entry, EntryDraft, EntryStatus
-from ledger.domain.errors import ConflictError, ForbiddenError, NotFoundError
+from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from ledger.domain.people import posting_on
 from ledger.domain.review import Act, after
 from ledger.domain.trail import TrailTag, differences
+from ledger.domain.vocabulary import Channel
+from ledger.domain.wording import N_, Sentence
 from ledger.services.once import FormKey, answered, settle
 from ledger.store.entries import SUBMITTED
 from ledger.store.trail import trail_record
@@ -60,14 +62,27 @@ def log_entry(
         before = answered(uow, actor, form_key, now)
         if before is not None:
             return load_own(uow, actor, before)
-        unit_id = unit_on(uow, person_id, draft.ends_on)
-        entry = uow.entries.add(person_id, unit_id, draft, created_by=actor.account_id, now=now, on=on)
-        _record(uow, actor, TrailTag.ENTRY_LOGGED, entry, now)
-        if submit:
-            entry = _hand_in(uow, actor, entry, on=on, now=now)
+        entry = add_entry(uow, actor, person_id, draft, on=on, now=now, submit=submit)
         settle(uow, actor, form_key, entry.public_id)
         uow.commit()
     return entry
+
+
+def add_entry(
+    uow: UnitOfWork,
+    actor: Actor,
+    person_id: int,
+    draft: EntryDraft,
+    *,
+    on: date,
+    now: datetime,
+    submit: bool,
+) -> Entry:
+    """Record a checked entry within the caller's transaction."""
+    unit_id = unit_on(uow, person_id, draft.ends_on)
+    entry = uow.entries.add(person_id, unit_id, draft, created_by=actor.account_id, now=now, on=on)
+    _record(uow, actor, TrailTag.ENTRY_LOGGED, entry, now)
+    return _hand_in(uow, actor, entry, on=on, now=now) if submit else entry
 
 
 def change_entry(
@@ -157,12 +172,33 @@ def withdraw_entry(
     return withdrawn
 
 
-def link_check(uow: UnitOfWork, actor: Actor, finding: str, check: str, *, now: datetime) -> None:
-    """Join an online finding to the field visit that checked it (线上发现 → 线下核查)."""
+def link_check(
+    uow: UnitOfWork,
+    actor: Actor,
+    finding: str,
+    check: str,
+    *,
+    now: datetime,
+    form_key: FormKey | None = None,
+) -> None:
+    """Join an online finding to the field visit that checked it (线上发现 → 线下核查).
+
+    Raises:
+        NotFoundError: where the actor may not see one of them.
+        InvalidError: where they are not an online and a field entry of one cadre.
+    """
     with uow:
+        if answered(uow, actor, form_key, now) is not None:
+            return
         found, checked = load_own(uow, actor, finding), load_own(uow, actor, check)
+        channels = (found.draft.channel, checked.draft.channel)
+        if channels != (Channel.ONLINE, Channel.FIELD) or found.person_id != checked.person_id:
+            said = Sentence(N_("请把同一位干部的一条网上发现与一次实地核查关联起来。"))
+            raise InvalidError({"other": said})
         uow.entries.link(found.id, checked.id)
         _record(uow, actor, TrailTag.ENTRY_LINKED, found, now, {"check": (None, checked.public_id)})
+        _record(uow, actor, TrailTag.ENTRY_LINKED, checked, now, {"finding": (None, found.public_id)})
+        settle(uow, actor, form_key, found.public_id)
         uow.commit()
 
 

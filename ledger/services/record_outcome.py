@@ -12,9 +12,10 @@ from ledger.domain.outcome import Outcome, OutcomeDraft, OutcomeStatus
 from ledger.domain.review import AlreadyDecidedError, check_other_person
 from ledger.domain.trail import TrailTag, differences
 from ledger.domain.wording import N_, Sentence
-from ledger.services.assess_year import reassess
+from ledger.services.assess_year import reassess, years_of
 from ledger.services.log_entry import unit_on
 from ledger.services.once import FormKey, answered, settle
+from ledger.store.readings_outcomes import namesakes
 from ledger.store.trail import trail_record
 
 if TYPE_CHECKING:
@@ -42,12 +43,18 @@ def record_outcome(
         before = answered(uow, actor, form_key, now)
         if before is not None:
             return load_own_outcome(uow, actor, before)
-        _check_parts(uow, actor, draft)
-        units = _units(uow, draft)
-        outcome = uow.outcomes.add(draft, units, recorded_by=actor.account_id, now=now)
-        _record(uow, actor, TrailTag.OUTCOME_RECORDED, outcome, now)
+        outcome = add_outcome(uow, actor, draft, on=on, now=now)
         settle(uow, actor, form_key, outcome.public_id)
         uow.commit()
+    return outcome
+
+
+def add_outcome(uow: UnitOfWork, actor: Actor, draft: OutcomeDraft, *, on: date, now: datetime) -> Outcome:
+    """Record a checked outcome within the caller's transaction."""
+    _check_parts(uow, actor, draft)
+    outcome = uow.outcomes.add(draft, _units(uow, draft), recorded_by=actor.account_id, now=now)
+    _record(uow, actor, TrailTag.OUTCOME_RECORDED, outcome, now)
+    _reassess_touched(uow, [draft], on=on, now=now)
     return outcome
 
 
@@ -73,13 +80,14 @@ def change_outcome(
             raise AlreadyDecidedError
         if outcome.version != seen_version:
             raise ConflictError
-        _check_parts(uow, actor, draft)
+        _check_parts(uow, actor, draft, outcome.draft)
         changed = replace(
             outcome, draft=draft, version=outcome.version + 1, status=OutcomeStatus.RECORDED, reason=""
         )
         uow.outcomes.save(changed, outcome.version, _units(uow, draft))
         found = differences(vars(outcome.draft), vars(draft))
         _record(uow, actor, TrailTag.OUTCOME_CHANGED, changed, now, found)
+        _reassess_touched(uow, [outcome.draft, draft], on=on, now=now)
         settle(uow, actor, form_key, changed.public_id)
         uow.commit()
     return changed
@@ -175,13 +183,9 @@ def _decide(
         outcomes = uow.outcomes.visible_many(public_ids, actor)
         if not outcomes or len(outcomes) != len(set(public_ids)):
             raise NotFoundError
-        touched: dict[int, set[int]] = {}
         check_may_verify(uow, actor, outcomes)
         _decide_all(uow, actor, outcomes, status, reason, now)
-        for outcome in outcomes:
-            touched.setdefault(outcome.draft.on.year, set()).update(p for p, _ in outcome.draft.shares)
-        for year, people in touched.items():
-            reassess(uow, people, year, on=on, now=now)
+        _reassess_touched(uow, [outcome.draft for outcome in outcomes], on=on, now=now)
         settle(uow, actor, form_key, str(len(outcomes)))
         uow.commit()
     return len(outcomes)
@@ -215,14 +219,37 @@ def _decide_all(
     uow.trail.append_many([_trail_record(actor, tag, outcome, now, change) for outcome in decided])
 
 
-def _check_parts(uow: UnitOfWork, actor: Actor, draft: OutcomeDraft) -> None:
-    """The actor enters for one who shares it, and its entries are visible to the actor."""
-    if not {person for person, _ in draft.shares} & set(actor.served_cadres):
+def _reassess_touched(uow: UnitOfWork, drafts: Sequence[OutcomeDraft], *, on: date, now: datetime) -> None:
+    """Bring up to date the years in which outcomes count, and those of the entries that they came from.
+
+    An entry may count only once an outcome came of it, so its year is touched by a mere record, too.
+    """
+    touched: dict[int, set[int]] = {}
+    for draft in drafts:
+        touched.setdefault(draft.on.year, set()).update(person for person, _ in draft.shares)
+    entries = uow.entries.by_ids({key for draft in drafts for key in draft.entry_ids})
+    for year, people in years_of(entries).items():
+        touched.setdefault(year, set()).update(people)
+    for year, people in sorted(touched.items()):
+        reassess(uow, people, year, on=on, now=now)
+
+
+def _check_parts(
+    uow: UnitOfWork, actor: Actor, draft: OutcomeDraft, before: OutcomeDraft | None = None
+) -> None:
+    """The actor enters for one who shares it, may name the others, and enters for those of its entries.
+
+    What an outcome had `before` may stay, whoever put it there.
+    """
+    people, known = {person for person, _ in draft.shares}, {p for p, _ in before.shares} if before else set()
+    if not people & set(actor.served_cadres):
         raise ForbiddenError
-    for entry_id in draft.entry_ids:
-        entry = uow.entries.get(entry_id)
-        if entry is None or entry.person_id not in actor.served_cadres:
-            raise ForbiddenError
+    if people - known - namesakes(uow.session, actor, people).keys():
+        raise InvalidError({"shares": Sentence(N_("有一位参与干部没有找到，请核对姓名。"))})
+    added = set(draft.entry_ids) - set(before.entry_ids if before else ())
+    entries = uow.entries.by_ids(added)
+    if len(entries) != len(added) or any(e.person_id not in actor.served_cadres for e in entries):
+        raise ForbiddenError
 
 
 def _units(uow: UnitOfWork, draft: OutcomeDraft) -> dict[int, int | None]:

@@ -82,6 +82,15 @@ class Entries:
         row = self.session.get(EntryRow, entry_id, populate_existing=True)
         return None if row is None else to_entry(row)
 
+    def by_ids(self, entry_ids: Iterable[int]) -> list[Entry]:
+        """The entries with these keys."""
+        ids = sorted(set(entry_ids))
+        found: list[Entry] = []
+        for begin in range(0, len(ids), PART):
+            query = select(EntryRow).where(EntryRow.id.in_(ids[begin : begin + PART]))
+            found += [to_entry(row) for row in self.session.scalars(query.order_by(EntryRow.id))]
+        return found
+
     def visible(self, public_id: str, actor: Actor) -> Entry | None:
         """The entry with this name in addresses, if the actor may see it."""
         query = select(EntryRow).where(EntryRow.public_id == public_id, visible_entries(actor))

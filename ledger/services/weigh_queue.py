@@ -1,0 +1,80 @@
+"""What entries that wait would be credited with: one run of the engine over the days they lie in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ledger.domain.credit.assess import assess_each
+from ledger.domain.credit.facts import APPROVED, CadreYear, EntryFacts
+from ledger.domain.people import last_posting_in
+from ledger.services.assess_year import cadre_facts, policy_of
+from ledger.services.working_calendar import calendar_for
+
+if TYPE_CHECKING:
+    from ledger.store.readings_reviews import Waiting
+    from ledger.store.unit_of_work import UnitOfWork
+
+
+def weigh_queue(
+    uow: UnitOfWork, waiting: Sequence[Waiting], beside: Sequence[Waiting], *, on: date
+) -> dict[int, Fraction]:
+    """By entry the minutes it would be credited with if all that wait were approved.
+
+    `beside` are the same cadres' other entries of those days: caps by the day, weights and overlaps are
+    exact. A cap over a longer time shows only on the page of the entry, where the whole year is assessed.
+    """
+    groups: dict[int, dict[int, list[Waiting]]] = {}
+    for entry in (*waiting, *beside):
+        groups.setdefault(entry.ends_on.year, {}).setdefault(entry.person_id, []).append(entry)
+    worth: dict[int, Fraction] = {}
+    for year, people in groups.items():
+        worth |= _weigh_year(uow, people, year, on)
+    return worth
+
+
+def _weigh_year(
+    uow: UnitOfWork, people: dict[int, list[Waiting]], year: int, on: date
+) -> dict[int, Fraction]:
+    postings, absences = uow.people.postings(people), uow.people.absences(people)
+    units = uow.units.by_ids({p.unit_id for found in postings.values() for p in found})
+    versions, codes = uow.policies.published(), {topic.id: topic.code for topic in uow.topics.all()}
+    by_document: dict[bytes, list[CadreYear]] = {}
+    for person_id, entries in people.items():
+        last = last_posting_in(postings[person_id], year)
+        version = None if last is None else uow.policies.governing(units[last.unit_id], year, versions)
+        if version is not None:
+            cadre = cadre_facts("", person_id, postings[person_id], absences[person_id], units)
+            facts = tuple(_facts(entry, codes) for entry in entries)
+            by_document.setdefault(version.document, []).append(CadreYear(cadre, facts))
+    worth: dict[int, Fraction] = {}
+    for document, groups in by_document.items():
+        for result in assess_each(policy_of(document), groups, year, on, calendar_for([year])):
+            worth |= {int(entry.id): entry.credited for entry in result.entries}
+    return worth
+
+
+def _facts(entry: Waiting, topic_codes: dict[int, str]) -> EntryFacts:
+    online = entry.channel == "online"
+    start = None if entry.start is None else int(entry.start[:2]) * 60 + int(entry.start[3:])
+    return EntryFacts(
+        id=f"{entry.id:012d}",
+        cadre=str(entry.person_id),
+        channel="online" if online else "field",
+        status=APPROVED,
+        on=entry.begins_on if online else None,
+        start=start if online else None,
+        minutes=entry.minutes or 0,
+        begin=None if online else entry.begins_on,
+        end_inclusive=None if online else entry.ends_on,
+        begin_half=None if online else entry.from_half,  # type: ignore[arg-type]
+        end_half=None if online else entry.to_half,  # type: ignore[arg-type]
+        mode=entry.mode,
+        platform=entry.platform,
+        place=entry.place_code,
+        contact_point=entry.contact_point,
+        topic=None if entry.topic_id is None else topic_codes.get(entry.topic_id),
+        logged_on=entry.logged_on,
+    )

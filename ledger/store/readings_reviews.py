@@ -1,0 +1,195 @@
+"""What waits for a reviewer, with its flags: a fixed number of queries whatever the length."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+
+from ledger.domain.entry import EntryStatus
+from ledger.domain.flags import Flags, Timed, late_days, meet
+from ledger.store.rows import EntryRow, OutcomeRow, OutcomeShareRow, PersonRow, UnitRow
+from ledger.store.visibility import department_units
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ledger.domain.permissions import Actor
+
+MOST = 500
+COUNTED = (EntryStatus.SUBMITTED.value, EntryStatus.APPROVED.value)
+"""States in which an entry can be overlapped by another: a draft may still change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One entry that waits, or one beside it, with all that flags and its worth are found by."""
+
+    id: int
+    public_id: str
+    person_id: int
+    person_name: str
+    status: str
+    channel: str
+    mode: str
+    platform: str | None
+    place_code: str | None
+    place_name: str
+    contact_point: bool
+    topic_id: int | None
+    begins_on: date
+    ends_on: date
+    from_half: str | None
+    to_half: str | None
+    start: str | None
+    minutes: int | None
+    logged_on: date
+
+    @property
+    def half_days(self) -> int:
+        """How many half days a visit took; 0 for a sitting."""
+        if self.channel == "online":
+            return 0
+        days = (self.ends_on - self.begins_on).days + 1
+        return days * 2 - (self.from_half == "pm") - (self.to_half == "am")
+
+
+def reviewable(actor: Actor) -> ColumnElement[bool]:
+    """Entries that wait for this reviewer: of the units reviewed, not own, not entered by the actor."""
+    if not actor.reviewed_units:
+        return false()
+    others = [
+        EntryRow.created_by != actor.account_id,
+        or_(EntryRow.submitted_by.is_(None), EntryRow.submitted_by != actor.account_id),
+    ]
+    if actor.person_id is not None:
+        others.append(EntryRow.person_id != actor.person_id)
+    return and_(
+        EntryRow.status == EntryStatus.SUBMITTED.value, EntryRow.unit_id.in_(actor.reviewed_units), *others
+    )
+
+
+def verifiable(actor: Actor) -> ColumnElement[bool]:
+    """Outcomes that this person may decide on: of the units in scope, not shared and not recorded by them."""
+    in_department = OutcomeShareRow.unit_id.in_(select(UnitRow.id).where(department_units(actor)))
+    in_scope = select(OutcomeShareRow.outcome_id).where(
+        or_(
+            OutcomeShareRow.unit_id.in_(actor.reviewed_units),
+            in_department if actor.department_paths else false(),
+        )
+    )
+    conditions = [
+        OutcomeRow.status == "recorded",
+        OutcomeRow.recorded_by != actor.account_id,
+        OutcomeRow.id.in_(in_scope),
+    ]
+    if actor.person_id is not None:
+        own = select(OutcomeShareRow.outcome_id).where(OutcomeShareRow.person_id == actor.person_id)
+        conditions.append(OutcomeRow.id.not_in(own))
+    return and_(*conditions)
+
+
+def waiting_entries(session: Session, actor: Actor, most: int = MOST) -> list[Waiting]:
+    """The entries that wait for this reviewer, those handed in first at the top."""
+    query = _rows().where(reviewable(actor)).order_by(EntryRow.submitted_at, EntryRow.id).limit(most)
+    return [Waiting(*row) for row in session.execute(query)]
+
+
+def waiting_ids(session: Session, actor: Actor) -> list[str]:
+    """The names of what waits, in the order of the queue."""
+    query = select(EntryRow.public_id).where(reviewable(actor)).order_by(EntryRow.submitted_at, EntryRow.id)
+    return list(session.scalars(query.limit(MOST)))
+
+
+def count_waiting(session: Session, actor: Actor) -> tuple[int, int]:
+    """How many entries and how many outcomes wait for this reviewer."""
+    entries = session.scalar(select(func.count()).select_from(EntryRow).where(reviewable(actor))) or 0
+    outcomes = session.scalar(select(func.count()).select_from(OutcomeRow).where(verifiable(actor))) or 0
+    return entries, outcomes
+
+
+def counted_beside(session: Session, waiting: Sequence[Waiting]) -> list[Waiting]:
+    """The same cadres' other entries of the days that the waiting ones span, in one query."""
+    if not waiting:
+        return []
+    known = {entry.id for entry in waiting}
+    query = _rows().where(
+        EntryRow.person_id.in_({entry.person_id for entry in waiting}),
+        EntryRow.status.in_(COUNTED),
+        EntryRow.begins_on <= max(entry.ends_on for entry in waiting) + timedelta(days=1),
+        EntryRow.ends_on >= min(entry.begins_on for entry in waiting) - timedelta(days=1),
+    )
+    return [Waiting(*row) for row in session.execute(query) if row.id not in known]
+
+
+def counted_around(session: Session, person_id: int, begins_on: date, ends_on: date) -> list[Waiting]:
+    """One cadre's entries about some days, those of the day before and after included."""
+    query = _rows().where(
+        EntryRow.person_id == person_id,
+        EntryRow.status.in_(COUNTED),
+        EntryRow.begins_on <= ends_on + timedelta(days=1),
+        EntryRow.ends_on >= begins_on - timedelta(days=1),
+    )
+    return [Waiting(*row) for row in session.execute(query)]
+
+
+def flags_of(waiting: Sequence[Waiting], beside: Sequence[Waiting]) -> dict[int, Flags]:
+    """The quiet flags of entries that wait, found among them and those beside them."""
+    near: dict[Hashable, list[Waiting]] = {}
+    for entry in (*waiting, *beside):
+        for key in _days(entry):
+            near.setdefault((entry.person_id, entry.channel, key), []).append(entry)
+    return {
+        entry.id: Flags(_overlaps(entry, near), late_days(entry.ends_on, entry.logged_on))
+        for entry in waiting
+    }
+
+
+def overlaps_with(draft: Timed, others: Iterable[Waiting], *, besides: int | None = None) -> int:
+    """How many of some entries cover some of the same time as a draft."""
+    return sum(1 for other in others if other.id != besides and meet(draft, other))
+
+
+def _overlaps(entry: Waiting, near: dict[Hashable, list[Waiting]]) -> int:
+    met = {
+        other.id
+        for key in _days(entry)
+        for other in near[entry.person_id, entry.channel, key]
+        if other.id != entry.id and meet(entry, other)
+    }
+    return len(met)
+
+
+def _days(entry: Waiting) -> Iterator[int]:
+    """The days in which others that meet an entry are looked for; none for a sitting without a start."""
+    if entry.channel == "online" and entry.start is None:
+        return iter(())
+    last = entry.ends_on.toordinal() + (entry.channel == "online")
+    return iter(range(entry.begins_on.toordinal(), last + 1))
+
+
+def _rows() -> Any:
+    return select(
+        EntryRow.id,
+        EntryRow.public_id,
+        EntryRow.person_id,
+        PersonRow.name,
+        EntryRow.status,
+        EntryRow.channel,
+        EntryRow.mode,
+        EntryRow.platform,
+        EntryRow.place_code,
+        EntryRow.place_name,
+        EntryRow.contact_point,
+        EntryRow.topic_id,
+        EntryRow.begins_on,
+        EntryRow.ends_on,
+        EntryRow.from_half,
+        EntryRow.to_half,
+        EntryRow.start,
+        EntryRow.minutes,
+        EntryRow.logged_on,
+    ).join(PersonRow, PersonRow.id == EntryRow.person_id)
