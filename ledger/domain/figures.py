@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -59,17 +60,17 @@ def standing_of(result: RequirementResult, requirement: Requirement) -> Standing
     """
     unit = unit_of(requirement)
     if requirement.measure == "share":
-        return Standing(*(rounded(one * 100) for one in _amounts(result)), unit)
+        return _standing(result, unit, lambda share: rounded(share * 100))
     if not requirement.in_minutes:
-        return Standing(*(exact_text(one) for one in _amounts(result)), unit)
+        return _standing(result, unit, exact_text)
     places = 1
     while places < FINEST and not _told_apart(result, places):
         places += 1
-    return Standing(*(rounded(one, places) for one in _amounts(result)), unit)
+    return _standing(result, unit, lambda days: rounded(days, places))
 
 
-def _amounts(result: RequirementResult) -> tuple[Fraction, Fraction, Fraction]:
-    return result.required, result.reached, result.short
+def _standing(result: RequirementResult, unit: str, shown: Callable[[Fraction], str]) -> Standing:
+    return Standing(shown(result.required), shown(result.reached), shown(result.short), unit)
 
 
 def _told_apart(result: RequirementResult, places: int) -> bool:

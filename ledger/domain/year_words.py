@@ -1,4 +1,4 @@
-"""What is said of a year: where it stands in one sentence, how it ends at this pace, what limited exchanges."""
+"""What is said of a year: where it stands, how it ends at this pace, what limited exchanges."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _HEADLINES = {
 
 
 def forecast(assessment: CadreAssessment | None, policy: Policy | None, year: int, on: date, say: Say) -> str:
-    """How the year ends at this pace, and whether exchange has room left; "" where there is nothing to say."""
+    """How the year ends at this pace, and whether exchange has room left; or ""."""
     main = None if assessment is None or policy is None else main_requirement(assessment, policy)
     if assessment is None or policy is None or main is None:
         return ""

@@ -106,9 +106,7 @@ def issue_summary(
 ) -> Summary:
     """The summary with its verification code, recorded as issued; no actor: the command line.
 
-    Args:
-        key: the installation's secret key, under which the code is made.
-        address: where a code can be checked, as it is printed.
+    The code is made under the installation's secret `key`; `address` is where it can be checked.
 
     Raises:
         NoYearError: the person held no appointment in the year.
@@ -256,19 +254,13 @@ def content_of(uow: UnitOfWork, whole: WholeYear, *, on: date) -> dict[str, Any]
         "provisional": found.provisional,
         "assessment": None if found.assessment is None else cadre_json(found.assessment),
         "entries": [
-            [
-                key,
-                *(part.isoformat() for part in (one.draft.begins_on, one.draft.ends_on)),
-                one.draft.mode,
-                one.draft.platform or one.draft.place_name,
-                topics.get(one.draft.topic_id or 0, ""),
-                one.draft.done or one.draft.heard or one.draft.reached,
-            ]
+            [key, topics.get(one.draft.topic_id or 0, ""), *_plain(one.draft)]
             for key, one in sorted(whole.entries.items())
         ],
-        "outcomes": [
-            [one.draft.on.isoformat(), one.draft.kind, one.draft.title, one.draft.level, one.draft.reference]
-            + [one.status.value, *(f"{person}:{share}" for person, share in one.draft.shares)]
-            for one in whole.outcomes
-        ],
+        "outcomes": [[one.status.value, *_plain(one.draft)] for one in whole.outcomes],
     }
+
+
+def _plain(draft: object) -> list[Any]:
+    """All that was filled in, as canonical JSON can hold it."""
+    return [f"{name}={value}" for name, value in sorted(vars(draft).items())]
