@@ -1,0 +1,1 @@
+"""Measurements of what must be fast; each module prints its figures."""

@@ -1,0 +1,247 @@
+"""The drawings of a year: the months with their running total, and the bar of one requirement.
+
+Each meaning has a pattern beside its colour: field is solid, online has level lines, what was exchanged is
+hatched at a slant, what is still short is an empty outline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exports.palette import (
+    EXCHANGED,
+    EXCHANGED_WASH,
+    FIELD,
+    INK,
+    ONLINE,
+    ONLINE_WASH,
+    RULE,
+    SECOND,
+    WASH,
+    WHITE,
+)
+from exports.sketch import Point, Sketch, level, slanted, svg
+from ledger.domain.summary import SummaryMonth
+from ledger.domain.wording import N_, Say
+
+_MONTHS = (
+    N_("1月"),
+    N_("2月"),
+    N_("3月"),
+    N_("4月"),
+    N_("5月"),
+    N_("6月"),
+    N_("7月"),
+    N_("8月"),
+    N_("9月"),
+    N_("10月"),
+    N_("11月"),
+    N_("12月"),
+)
+_TITLE = N_("逐月情况")
+_DESCRIPTION = N_("每月实地、网上和折算的天数，以及累计天数与均匀进度的比较。")
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+
+
+@dataclass(frozen=True)
+class _Plot:
+    """One field of a chart: where it stands, and how many points one minute is high."""
+
+    left: float
+    low: float
+    width: float
+    height: float
+    top_days: int
+    day_minutes: int
+
+    def y(self, minutes: int) -> float:
+        return self.low + self.height * minutes / (self.top_days * self.day_minutes)
+
+    def x(self, month: int, within: float) -> float:
+        return self.left + self.width / 12 * (month - 1 + within)
+
+
+def year_chart(
+    months: Sequence[SummaryMonth],
+    day_minutes: int,
+    say: Say,
+    *,
+    compact: bool = False,
+    through: int = 12,
+) -> Sketch:
+    """The months of a year: above, the total against an even pace; below, what each month brought.
+
+    Args:
+        months: in order; one that is missing is left empty.
+        day_minutes: minutes in a day, for the scales in days.
+        say: the reader's language.
+        compact: the narrow form for a telephone, with larger type.
+        through: the last month the total is drawn to, in a year that is still running.
+    """
+    size = 11.0 if compact else 8.0
+    width, height = (320.0, 300.0) if compact else (442.0, 184.0)
+    left, foot, legend = size * 2.4, size * 1.9, size * 2.2
+    room = height - foot - legend * 2 - size
+    totals = max([max(month.cumulative, month.required) for month in months], default=0)
+    most = max([_brought(month) for month in months], default=0)
+    sketch = Sketch(width, height)
+    below = _Plot(left, foot, width - left, room * 0.42, _top(most, day_minutes), day_minutes)
+    low = foot + room * 0.42 + legend + size * 0.6
+    above = _Plot(left, low, width - left, room * 0.58, _top(totals, day_minutes), day_minutes)
+    _scale(sketch, above, size)
+    _scale(sketch, below, size)
+    _total(sketch, above, months, through)
+    for month in months:
+        _column(sketch, below, month)
+    for number, name in enumerate(_MONTHS, 1):
+        text = str(number) if compact else say(name)
+        sketch.label((below.x(number, 0.5), foot - size * 1.5), text, size, SECOND, "middle")
+    _legend_total(sketch, above, size, say)
+    _legend_months(sketch, below, size, say)
+    return sketch
+
+
+def year_chart_svg(
+    months: Sequence[SummaryMonth],
+    day_minutes: int,
+    say: Say,
+    *,
+    compact: bool = False,
+    through: int = 12,
+) -> bytes:
+    """The same drawing as an SVG file, to be shown as an image."""
+    sketch = year_chart(months, day_minutes, say, compact=compact, through=through)
+    return svg(sketch, say(_TITLE), say(_DESCRIPTION))
+
+
+def standing_bar(field: float, exchanged: float, width: float, height: float) -> Sketch:
+    """The bar of one requirement: earned solid, exchanged hatched, the rest an empty outline.
+
+    Args:
+        field: the part earned, 0 to 1 of the bar.
+        exchanged: the part that came by exchange.
+        width: in points.
+        height: in points.
+    """
+    sketch = Sketch(width, height)
+    earned = width * min(1.0, max(0.0, field))
+    taken = min(width - earned, width * max(0.0, exchanged))
+    sketch.box(0, 0, width, height, fill=WHITE, stroke=SECOND)
+    if earned:
+        sketch.box(0, 0, earned, height, fill=FIELD, stroke=FIELD)
+    if taken:
+        _hatched(sketch, earned, 0, taken, height)
+    return sketch
+
+
+def bar_key(say: Say) -> Sketch:
+    """What the patterns of the bars mean, in one line."""
+    sketch = Sketch(143.0, 8.0)
+    sketch.box(0, 0, 12, 7, fill=FIELD, stroke=FIELD)
+    sketch.label((16, 0), say(N_("本身取得")), 8, SECOND)
+    _hatched(sketch, 62, 0, 12, 7)
+    sketch.label((78, 0), say(N_("折算")), 8, SECOND)
+    sketch.box(110, 0, 12, 7, fill=WHITE, stroke=SECOND)
+    sketch.label((126, 0), say(N_("尚差")), 8, SECOND)
+    return sketch
+
+
+def standing_bar_svg(field: float, exchanged: float, title: str) -> bytes:
+    """The bar as an SVG file, to be shown as an image; the title says what it shows."""
+    sketch = standing_bar(field, exchanged, 320, 14)
+    return svg(sketch, title, title)
+
+
+def _brought(month: SummaryMonth) -> int:
+    return month.field + month.online + month.exchanged
+
+
+def _top(minutes: int, day_minutes: int) -> int:
+    """The days at the top of a scale: the least multiple of a fine round step that holds the amount."""
+    step = _step(-(-minutes // day_minutes))
+    return max(step, -(-minutes // (day_minutes * step)) * step)
+
+
+def _step(days: int) -> int:
+    return next((step for step in _STEPS if days <= step * 4), _STEPS[-1] * -(-days // 2000))
+
+
+def _scale(sketch: Sketch, plot: _Plot, size: float) -> None:
+    """The level lines of a plot with their days."""
+    step = _step(plot.top_days)
+    right = plot.left + plot.width
+    lines: list[tuple[Point, ...]] = []
+    for days in range(0, plot.top_days + 1, step):
+        y = plot.y(days * plot.day_minutes)
+        if days:
+            lines.append(((plot.left, y), (right, y)))
+        sketch.label((plot.left - 4, y - size * 0.35), str(days), size, SECOND, "end")
+    sketch.lines(lines, RULE, 0.4)
+    sketch.lines([((plot.left, plot.low), (right, plot.low))], INK, 0.7)
+
+
+def _total(sketch: Sketch, plot: _Plot, months: Sequence[SummaryMonth], through: int) -> None:
+    """The running total as a filled line, and the even pace as a broken one."""
+    start: Point = (plot.left, plot.low)
+    pace = [start, *((plot.x(month.month, 1), plot.y(month.required)) for month in months)]
+    past = [month for month in months if month.month <= through]
+    run = [start, *((plot.x(month.month, 1), plot.y(month.cumulative)) for month in past)]
+    if len(run) > 1:
+        sketch.area((*run, (run[-1][0], plot.low)), WASH)
+        sketch.lines([tuple(run)], FIELD, 1.6)
+        x, y = run[-1]
+        sketch.area(((x - 2.2, y), (x, y + 2.2), (x + 2.2, y), (x, y - 2.2)), FIELD, WHITE, 0.6)
+    if len(pace) > 1:
+        sketch.lines([tuple(pace)], INK, 0.8, (3, 2))
+
+
+def _column(sketch: Sketch, plot: _Plot, month: SummaryMonth) -> None:
+    """One month as a stack: field, online, exchanged."""
+    x, width = plot.x(month.month, 0.2), plot.width / 12 * 0.6
+    base = plot.y(0)
+    if month.field > 0:
+        top = plot.y(month.field)
+        sketch.box(x, base, width, top - base, fill=FIELD, stroke=FIELD)
+        base = top
+    if month.online > 0:
+        top = plot.y(month.field + month.online)
+        _lined(sketch, x, base, width, top - base)
+        base = top
+    if month.exchanged > 0:
+        _hatched(sketch, x, base, width, plot.y(_brought(month)) - base)
+
+
+def _lined(sketch: Sketch, x: float, y: float, w: float, h: float) -> None:
+    sketch.box(x, y, w, h, fill=ONLINE_WASH)
+    sketch.lines(level(x, y, w, h, 2.2), ONLINE, 0.6)
+    sketch.box(x, y, w, h, stroke=ONLINE)
+
+
+def _hatched(sketch: Sketch, x: float, y: float, w: float, h: float) -> None:
+    sketch.box(x, y, w, h, fill=EXCHANGED_WASH)
+    sketch.lines(slanted(x, y, w, h, 3.2), EXCHANGED, 0.7)
+    sketch.box(x, y, w, h, stroke=EXCHANGED)
+
+
+def _legend_total(sketch: Sketch, plot: _Plot, size: float, say: Say) -> None:
+    y = plot.low + plot.height + size * 0.9
+    x = plot.left
+    sketch.lines([((x, y + size * 0.3), (x + size * 1.6, y + size * 0.3))], FIELD, 1.6)
+    sketch.label((x + size * 2, y), say(N_("累计（天）")), size, INK)
+    x += size * 11
+    sketch.lines([((x, y + size * 0.3), (x + size * 1.6, y + size * 0.3))], INK, 0.8, (3, 2))
+    sketch.label((x + size * 2, y), say(N_("均匀进度")), size, INK)
+
+
+def _legend_months(sketch: Sketch, plot: _Plot, size: float, say: Say) -> None:
+    y = plot.low + plot.height + size * 0.7
+    x, box = plot.left, size * 0.85
+    sketch.box(x, y, size * 1.6, box, fill=FIELD, stroke=FIELD)
+    sketch.label((x + size * 2, y), say(N_("实地")), size, INK)
+    x += size * 8
+    _lined(sketch, x, y, size * 1.6, box)
+    sketch.label((x + size * 2, y), say(N_("网上")), size, INK)
+    x += size * 8
+    _hatched(sketch, x, y, size * 1.6, box)
+    sketch.label((x + size * 2, y), say(N_("折算")), size, INK)

@@ -1,0 +1,191 @@
+"""The paper: A4 pages with the margins of an official document, running head and page numbers.
+
+Margins after GB/T 9704-2012: top 37, left 28, right 26, bottom 35 mm; page numbers 14 pt at the outer
+corner, odd pages right, even pages left.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import cast
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfdoc import PDFDocument
+from reportlab.pdfgen.canvas import Canvas
+
+from exports.fonts import Face, Fonts, Voice
+from exports.palette import INK, SECOND
+from exports.pen import Pen, Used
+from exports.text import wrap
+
+WIDTH, HEIGHT = A4
+LEFT, RIGHT = 28 * mm, WIDTH - 26 * mm
+TOP, BOTTOM = HEIGHT - 37 * mm, 35 * mm
+COLUMN = RIGHT - LEFT
+_HEAD_LINE = TOP + 9 * mm
+_NUMBER_LINE = BOTTOM - 7 * mm - 14
+_NUMBER_SIZE = 14
+_NUMBER_INSET = 14  # the standard leaves the width of one character beside the number
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What a document says of itself outside its text."""
+
+    title: str
+    author: str
+    subject: str
+    language: str
+    head_left: str
+    head_right: str
+    producer: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A finished document, and the characters that no font had and that it shows as 〓."""
+
+    data: bytes
+    pages: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Bookmark:
+    page: int
+    height: float
+    title: str
+
+
+class Paper:
+    """A document being written from the top down; `y` is where the next thing goes."""
+
+    def __init__(self, fonts: Fonts, imprint: Imprint) -> None:
+        self.fonts = fonts
+        self._imprint = imprint
+        self._file = io.BytesIO()
+        self._canvas = _canvas(self._file, imprint)
+        self._used: Used = {voice: set() for voice in fonts.voices()}
+        self._pens: list[Pen] = []
+        self._bookmarks: list[_Bookmark] = []
+        self.turn()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The characters so far that no font has."""
+        missing = ({c for c in used if voice.glyphs[c].missing} for voice, used in self._used.items())
+        return tuple(sorted(set[str]().union(*missing)))
+
+    def turn(self) -> None:
+        """Goes on to a new page."""
+        self.pen = Pen(self.fonts, self._used)
+        self._pens.append(self.pen)
+        self.y = TOP
+
+    def need(self, height: float) -> bool:
+        """Goes on to a new page unless this much room is left; says whether it did."""
+        # A thing higher than a page has to be split by its maker; turning twice would not help it.
+        if self.y - height >= BOTTOM or self.y == TOP:
+            return False
+        self.turn()
+        return True
+
+    def lines_left(self, leading: float, around: float = 0.0) -> int:
+        """How many lines still fit on this page, with some room around them."""
+        return max(0, int((self.y - BOTTOM - around) / leading))
+
+    def skip(self, height: float) -> None:
+        """Leaves room, which does not carry over to the next page."""
+        self.y = max(BOTTOM, self.y - height)
+
+    def bookmark(self, title: str, above: float = 0.0) -> None:
+        """Lists this place in the outline that a reader shows beside the pages."""
+        self._bookmarks.append(_Bookmark(len(self._pens), self.y + above, title))
+
+    def paragraph(
+        self,
+        text: str,
+        voice: Voice,
+        size: float,
+        *,
+        leading: float = 1.5,
+        ink: str = INK,
+        inset: float = 0.0,
+        width: float = COLUMN,
+    ) -> None:
+        """Writes a text over as many lines and pages as it takes."""
+        for line in wrap(text, voice.widths, size, width - inset):
+            self.need(size * leading)
+            self.pen.text(LEFT + inset, self.y - size, line, voice, size, ink=ink)
+            self.y -= size * leading
+
+    def finish(self) -> Printed:
+        """Puts running heads and page numbers on and closes the document."""
+        count = len(self._pens)
+        for number, pen in enumerate(self._pens, 1):
+            self._number(pen, number, count)
+            if number > 1:
+                self._running_head(pen)
+        for number, pen in enumerate(self._pens, 1):
+            self._outline(number)
+            self._canvas.addLiteral(pen.operators())
+            self._canvas.showPage()
+        self._embed()
+        self._canvas.save()
+        return Printed(self._file.getvalue(), count, self.missing)
+
+    def _embed(self) -> None:
+        """Adds the fonts with the glyphs that were printed, in the order of their names."""
+        faces: dict[Face, set[str]] = {}
+        for voice, used in self._used.items():
+            for glyph in map(voice.glyphs.__getitem__, used):
+                faces.setdefault(glyph.face, set()).add(glyph.character)
+        for face in sorted(faces, key=lambda face: face.resource):
+            face.embed(self._canvas.document, faces[face])
+
+    def _number(self, pen: Pen, number: int, count: int) -> None:
+        text = f"— {number}/{count} —"
+        odd = number % 2 == 1
+        x = RIGHT - _NUMBER_INSET if odd else LEFT + _NUMBER_INSET
+        pen.text(x, _NUMBER_LINE, text, self.fonts.plain, _NUMBER_SIZE, share=1.0 if odd else 0.0)
+
+    def _running_head(self, pen: Pen) -> None:
+        plain = self.fonts.plain
+        pen.text(LEFT, _HEAD_LINE, self._imprint.head_left, plain, 9, ink=SECOND)
+        pen.text(RIGHT, _HEAD_LINE, self._imprint.head_right, plain, 9, ink=SECOND, share=1.0)
+        pen.rule(LEFT, _HEAD_LINE - 5, RIGHT)
+
+    def _outline(self, number: int) -> None:
+        for index, mark in enumerate(self._bookmarks):
+            if mark.page == number:
+                key = f"part-{index}"
+                self._canvas.bookmarkPage(key, fit="XYZ", left=0, top=mark.height)
+                self._canvas.addOutlineEntry(mark.title, key, level=0)
+
+
+class _Canvas(Canvas):
+    """A canvas that begins its pages without naming a font: all of ours are embedded."""
+
+    def _make_preamble(self) -> None:
+        self._preamble = ""
+
+    @property
+    def document(self) -> PDFDocument:
+        """What fonts are added to."""
+        return cast("PDFDocument", self._doc)  # type: ignore[attr-defined] # the stubs leave it out
+
+
+def _canvas(file: io.BytesIO, imprint: Imprint) -> _Canvas:
+    """An empty document with its title, language and maker."""
+    canvas = _Canvas(
+        file, pagesize=A4, pageCompression=1, invariant=1, pdfVersion=(1, 7), lang=imprint.language
+    )
+    canvas.setTitle(imprint.title)
+    canvas.setAuthor(imprint.author)
+    canvas.setSubject(imprint.subject)
+    canvas.setCreator(imprint.producer)
+    canvas.setProducer(imprint.producer)
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    return canvas

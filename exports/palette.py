@@ -1,0 +1,15 @@
+"""The colours of paper and charts: sparing, and each meaning has a pattern beside it for black and white."""
+
+from __future__ import annotations
+
+INK = "#1F2328"
+SECOND = "#57606A"
+RULE = "#C9C4BA"
+"""A little darker than on the screen, where a hairline is not half lost in print."""
+WASH = "#F4F2ED"
+WHITE = "#FFFFFF"
+FIELD = "#2F6F6A"
+ONLINE = "#3E6AA8"
+ONLINE_WASH = "#D5E0EF"
+EXCHANGED = "#B98A2F"
+EXCHANGED_WASH = "#FBF3E2"

@@ -1,0 +1,66 @@
+"""The year of a cadre on paper: an internal form of A4 pages, for signature and file.
+
+The same summary in the same fonts gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from exports.fonts import Fonts
+from exports.page import Imprint, Paper, Printed
+from exports.summary_parts import (
+    SummaryPaper,
+    write_closing,
+    write_derivations,
+    write_head,
+    write_notes,
+    write_policy,
+)
+from exports.summary_tables import (
+    write_accounts,
+    write_entries,
+    write_months,
+    write_outcomes,
+    write_requirements,
+)
+from exports.text import capped, cleaned
+from ledger.domain.summary import Summary
+from ledger.domain.wording import N_, Say
+
+_PRODUCT = "调研台账"
+_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+
+
+def summary_pdf(summary: Summary, fonts: Fonts, say: Say) -> bytes:
+    """The summary as the bytes of a PDF file."""
+    return print_summary(summary, fonts, say).data
+
+
+def print_summary(summary: Summary, fonts: Fonts, say: Say) -> Printed:
+    """The summary as a PDF file, with its count of pages and the characters that no font had."""
+    title = say(N_("%(year)s 年度调研总结")) % {"year": summary.year}
+    sheet = SummaryPaper(Paper(fonts, _imprint(summary, title, say)), summary, say)
+    write_head(sheet, title)
+    write_requirements(sheet)
+    write_months(sheet)
+    write_accounts(sheet)
+    write_outcomes(sheet)
+    write_entries(sheet)
+    write_policy(sheet)
+    write_closing(sheet)
+    write_derivations(sheet)
+    write_notes(sheet)
+    return sheet.paper.finish()
+
+
+def _imprint(summary: Summary, title: str, say: Say) -> Imprint:
+    name, unit = cleaned(summary.cadre_name), cleaned(summary.unit_name)
+    head = (title, capped(name, 10), capped(unit, 18))
+    return Imprint(
+        title=f"{title} {capped(name, 60)}",
+        author=capped(unit, 100),
+        subject=say(N_("到基层调研：实地与网上")),
+        language=_LANGUAGES.get(summary.language, summary.language),
+        head_left=" · ".join(part.replace("\n", " ") for part in head),
+        head_right=capped(cleaned(summary.code), 24).replace("\n", " "),
+        producer=say(_PRODUCT),
+    )

@@ -1,0 +1,172 @@
+"""The parts of the summary that are figures: requirements, months, accounts, outcomes and entries."""
+
+from __future__ import annotations
+
+from exports.chart import bar_key, standing_bar, year_chart
+from exports.page import COLUMN, LEFT, RIGHT
+from exports.palette import SECOND
+from exports.summary_parts import LINE_LIMIT, NAME_LIMIT, TEXT_LIMIT, SummaryPaper
+from exports.table import Cell, Column, Table
+from exports.text import wrap
+from ledger.domain.summary import SummaryRequirement
+from ledger.domain.wording import N_
+
+_BAR = 8.0
+
+
+def write_requirements(sheet: SummaryPaper) -> None:
+    """Each requirement with its bar: what is owed, what is reached, what is still short."""
+    say = sheet.say
+    sheet.heading(say(N_("应完成与已完成")), 60)
+    key = bar_key(say)
+    sheet.paper.pen.sketch(key, RIGHT - key.width, sheet.paper.y + 11)
+    if not sheet.summary.requirements:
+        _nothing(sheet, say(N_("本年度没有适用的要求。")))
+    for requirement in sheet.summary.requirements:
+        _requirement(sheet, requirement)
+
+
+def _requirement(sheet: SummaryPaper, requirement: SummaryRequirement) -> None:
+    paper, fonts = sheet.paper, sheet.paper.fonts
+    label = sheet.fit(requirement.status_label, 24)
+    room = COLUMN - fonts.plain.width(label, 11) - 16
+    titles = wrap(sheet.fit(requirement.title, NAME_LIMIT), fonts.strong.widths, 11, room)
+    paper.need(len(titles) * 17 + 50)
+    paper.pen.text(RIGHT, paper.y - 11, label, fonts.plain, 11, share=1.0)
+    for line in titles:
+        paper.pen.text(LEFT, paper.y - 11, line, fonts.strong, 11)
+        paper.y -= 17
+    if requirement.status != "not_applicable":
+        bar = standing_bar(requirement.share_field, requirement.share_exchanged, COLUMN, _BAR)
+        paper.pen.sketch(bar, LEFT, paper.y - _BAR)
+        paper.y -= _BAR + 4
+        _written_out(sheet, requirement)
+    paper.skip(8)
+
+
+def _written_out(sheet: SummaryPaper, requirement: SummaryRequirement) -> None:
+    """The figures of the bar in words, and what they are made of beside or under them."""
+    paper, plain = sheet.paper, sheet.paper.fonts.plain
+    figures = sheet.fit(_figures(sheet, requirement), LINE_LIMIT)
+    made_of = sheet.fit(requirement.composed_of, LINE_LIMIT)
+    beside = COLUMN - plain.width(figures, 10) - plain.width(made_of, 9.5)
+    if "\n" not in made_of and beside > 24:
+        paper.pen.text(RIGHT, paper.y - 10, made_of, plain, 9.5, ink=SECOND, share=1.0)
+        made_of = ""
+    paper.paragraph(figures, plain, 10)
+    paper.paragraph(made_of, plain, 9.5, ink=SECOND)
+
+
+def _figures(sheet: SummaryPaper, requirement: SummaryRequirement) -> str:
+    text = N_("已完成 %(reached)s %(unit)s，应完成 %(required)s %(unit)s")
+    if requirement.status == "short":
+        text = N_("已完成 %(reached)s %(unit)s，应完成 %(required)s %(unit)s，尚差 %(short)s %(unit)s")
+    return sheet.say(text) % {
+        "reached": requirement.reached,
+        "required": requirement.required,
+        "short": requirement.short,
+        "unit": requirement.unit,
+    }
+
+
+def write_months(sheet: SummaryPaper) -> None:
+    """The year by month, as a drawing."""
+    summary, paper = sheet.summary, sheet.paper
+    running = summary.as_of.year == summary.year
+    chart = year_chart(
+        summary.months, summary.day_minutes, sheet.say, through=summary.as_of.month if running else 12
+    )
+    sheet.heading(sheet.say(N_("逐月情况")), chart.height + 4)
+    paper.pen.sketch(chart, LEFT, paper.y - chart.height)
+    paper.y -= chart.height
+    paper.skip(4)
+
+
+def write_accounts(sheet: SummaryPaper) -> None:
+    """What each account earned, took in and gave out, and the exchanges between them."""
+    summary, say = sheet.summary, sheet.say
+    sheet.heading(say(N_("账户与互换")), 60)
+    if not summary.accounts:
+        _nothing(sheet, say(N_("本年度没有记账。")))
+        return
+    heads = (say(N_("账户")), say(N_("本身取得")), say(N_("折算转入")), say(N_("折算转出")), say(N_("合计")))
+    columns = [Column(head, 3 if index == 0 else 2, figures=index > 0) for index, head in enumerate(heads)]
+    Table(sheet.paper, columns).write(
+        [_cell(sheet, text) for text in (row.title, row.earned, row.taken_in, row.given_out, row.total)]
+        for row in summary.accounts
+    )
+    if summary.exchanges:
+        columns = [
+            Column(say(N_("互换办法")), 4),
+            Column(say(N_("说明")), 5),
+            Column(say(N_("转出")), 2, figures=True),
+            Column(say(N_("转入")), 2, figures=True),
+        ]
+        Table(sheet.paper, columns).write(
+            [_cell(sheet, text) for text in (row.title, row.limited_by, row.taken, row.given)]
+            for row in summary.exchanges
+        )
+
+
+def write_outcomes(sheet: SummaryPaper) -> None:
+    """What came of the research."""
+    summary, say = sheet.summary, sheet.say
+    sheet.heading(say(N_("成果")), 60)
+    if not summary.outcomes:
+        _nothing(sheet, say(N_("本年度没有登记成果。")))
+        return
+    columns = [
+        Column(say(N_("日期")), 23),
+        Column(say(N_("类别")), 27),
+        Column(say(N_("名称及编号")), 56),
+        Column(say(N_("级别")), 16),
+        Column(say(N_("份额")), 14),
+        Column(say(N_("状态")), 20),
+    ]
+    Table(sheet.paper, columns).write(
+        [
+            _cell(sheet, row.on),
+            _cell(sheet, row.kind),
+            _cell(sheet, row.title, row.reference),
+            _cell(sheet, row.level),
+            _cell(sheet, row.share),
+            _cell(sheet, row.state),
+        ]
+        for row in summary.outcomes
+    )
+
+
+def write_entries(sheet: SummaryPaper) -> None:
+    """The list of entries: when, how, where, what, and how much was recorded and credited."""
+    summary, say = sheet.summary, sheet.say
+    sheet.heading(say(N_("台账条目")), 60)
+    if not summary.entries:
+        _nothing(sheet, say(N_("本年度没有台账条目。")))
+        return
+    columns = [
+        Column(say(N_("日期")), 20.5),
+        Column(say(N_("方式")), 18),
+        Column(say(N_("地点或平台、主题")), 30),
+        Column(say(N_("内容")), 57),
+        Column(say(N_("记录")), 15.5, figures=True),
+        Column(say(N_("折算")), 15, figures=True),
+    ]
+    Table(sheet.paper, columns).write(
+        [
+            _cell(sheet, row.on),
+            _cell(sheet, row.channel_label, row.mode),
+            _cell(sheet, row.where, row.topic),
+            Cell(sheet.fit(row.what, TEXT_LIMIT), sheet.fit(row.note, NAME_LIMIT)),
+            _cell(sheet, row.recorded),
+            _cell(sheet, row.credited),
+        ]
+        for row in summary.entries
+    )
+
+
+def _cell(sheet: SummaryPaper, text: str, remark: str = "") -> Cell:
+    return Cell(sheet.fit(text, NAME_LIMIT), sheet.fit(remark, NAME_LIMIT))
+
+
+def _nothing(sheet: SummaryPaper, sentence: str) -> None:
+    sheet.paper.paragraph(sentence, sheet.paper.fonts.plain, 10.5, ink=SECOND)

@@ -1,0 +1,114 @@
+"""A calm table: rules instead of boxes, the head repeated on each page, long rows split between pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from exports.page import LEFT, RIGHT, Paper
+from exports.palette import INK, RULE, SECOND, WASH
+from exports.text import wrap
+
+SIZE = 9.0
+LEADING = 12.5
+_INSET = 3.0
+_ABOVE = 4.0
+_BELOW = 3.0
+_HEAD = 18.0
+_LEAST_LINES = 4
+"""A row with more lines than fit is begun on this page only if at least so many stand on it."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its head, its share of the width in parts, and whether its figures stand to the right."""
+
+    title: str
+    parts: float
+    figures: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its main text, and a remark under it in the second ink."""
+
+    text: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    ink: str
+
+
+class Table:
+    """The columns of a table on a paper, onto which rows are written."""
+
+    def __init__(self, paper: Paper, columns: Sequence[Column]) -> None:
+        self._paper = paper
+        self._columns = columns
+        total = sum(column.parts for column in columns)
+        edges = [LEFT]
+        for column in columns:
+            edges.append(edges[-1] + (RIGHT - LEFT) * column.parts / total)
+        self._edges = edges
+
+    def write(self, rows: Iterable[Sequence[Cell]]) -> None:
+        """Writes the head and every row, going on to new pages as it needs."""
+        self._paper.need(_HEAD + LEADING * 2)
+        self._head()
+        for row in rows:
+            self._row([self._lines(index, cell) for index, cell in enumerate(row)])
+        self._paper.pen.rule(LEFT, self._paper.y, RIGHT, ink=INK, width=0.8)
+        self._paper.skip(LEADING)
+
+    def _lines(self, index: int, cell: Cell) -> list[_Line]:
+        widths = self._paper.fonts.plain.widths
+        width = self._edges[index + 1] - self._edges[index] - 2 * _INSET
+        lines = [_Line(text, INK) for text in wrap(cell.text, widths, SIZE, width)]
+        if cell.remark:
+            lines += [_Line(text, SECOND) for text in wrap(cell.remark, widths, SIZE, width)]
+        return lines
+
+    def _head(self) -> None:
+        paper = self._paper
+        paper.pen.box(LEFT, paper.y - _HEAD, RIGHT - LEFT, _HEAD, fill=WASH)
+        paper.pen.rule(LEFT, paper.y, RIGHT, ink=INK, width=0.8)
+        for index, column in enumerate(self._columns):
+            self._put(index, column.title, paper.y - 12.5, strong=True)
+        paper.y -= _HEAD
+
+    def _row(self, cells: list[list[_Line]]) -> None:
+        """One row; what does not fit on the page goes on under a new head."""
+        paper = self._paper
+        done, count = 0, max(map(len, cells), default=0)
+        while True:
+            fit = paper.lines_left(LEADING, _ABOVE + _BELOW)
+            part = min(count - done, fit)
+            if part < count - done and part < _LEAST_LINES:
+                part = 0
+            if part:
+                self._part(cells, done, part)
+                done += part
+            if done >= count:
+                break
+            paper.pen.rule(LEFT, paper.y, RIGHT)
+            paper.turn()
+            self._head()
+        paper.pen.rule(LEFT, paper.y, RIGHT, ink=RULE)
+
+    def _part(self, cells: list[list[_Line]], begin: int, count: int) -> None:
+        first = self._paper.y - _ABOVE - SIZE
+        for index, lines in enumerate(cells):
+            for offset, line in enumerate(lines[begin : begin + count]):
+                self._put(index, line.text, first - offset * LEADING, ink=line.ink)
+        self._paper.y -= count * LEADING + _ABOVE + _BELOW
+
+    def _put(self, index: int, text: str, y: float, *, ink: str = INK, strong: bool = False) -> None:
+        voice = self._paper.fonts.strong if strong else self._paper.fonts.plain
+        if self._columns[index].figures:
+            x = self._edges[index + 1] - _INSET
+            self._paper.pen.text(x, y, text, voice, SIZE, ink=ink, share=1.0)
+        else:
+            self._paper.pen.text(self._edges[index] + _INSET, y, text, voice, SIZE, ink=ink)
