@@ -198,9 +198,9 @@ def _refuse_cycles(exchanges: list[Exchange], readers: list[Reader]) -> None:
     gives: dict[str, set[str]] = {}
     for rule in exchanges:
         gives.setdefault(rule.source, set()).add(rule.target)
-    by_code = {(rule.source, rule.target) for rule in exchanges if _reaches(gives, rule.target, rule.source)}
+    circular = [(rule.source, rule.target) for rule in exchanges if _reaches(gives, rule.target, rule.source)]
     for reader in readers:
-        if (reader.data.get("from"), reader.data.get("to")) in by_code:
+        if (reader.data.get("from"), reader.data.get("to")) in circular:
             reader.fault("to", Sentence(N_("折算不能绕成一圈")))
 
 

@@ -41,7 +41,7 @@ def read_requirements(readers: list[Reader]) -> tuple[Requirement, ...]:
             continue
         _refuse_difference(reader, known, one)
         gathered[one.code] = replace(known, quotas=known.quotas + one.quotas)
-    _check_of(first, {reader.data.get("code") for reader in readers})
+    _check_of(first, [reader.data.get("code") for reader in readers])
     return tuple(gathered.values())
 
 
@@ -60,7 +60,7 @@ _WRITTEN = {
 }  # fmt: skip
 
 
-def _check_of(read: Read, written: set[object]) -> None:
+def _check_of(read: Read, written: list[object]) -> None:
     """`of` names a requirement of the same period, and never leads back to itself."""
     by_code = {one.code: one for _, one in read}
     for reader, one in read:

@@ -114,8 +114,8 @@ def _by_outcomes(rule: Exchange, each: int, book: Book, bounds: _Bounds, used: s
     taken = sum((holding.share for holding in chosen), ZERO)
     if rule.spends:
         book.spent.update(holding.outcome.id for holding in chosen)
-        if chosen:
-            book.accounts[rule.source].given_out += taken
+    if chosen:
+        book.accounts[rule.source].given_out += taken
     available = sum((holding.share for holding in held), ZERO)
     ids = tuple(holding.outcome.id for holding in chosen)
     return _exchanged(rule, bounds, available, source, taken, given, limited_by, ids)

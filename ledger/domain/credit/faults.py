@@ -22,7 +22,7 @@ class Fault:
 
     def say(self, say: Say = in_chinese) -> str:
         """The fault in one line."""
-        where = self.table if not self.key else f"{self.table} {self.key}".strip()
+        where = one_line(f"{self.table} {self.key}".strip())
         if self.value:
             where = f"{where} = {self.value}"
         text = self.sentence.say(say)
@@ -55,9 +55,13 @@ class CaseFaultsError(FaultsError):
 
 def shown(value: object) -> str:
     """A value as it can be named in one line: short, without line breaks or control characters."""
-    text = f'"{value}"' if isinstance(value, str) else _plain(value)
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    text = one_line(f'"{value}"' if isinstance(value, str) else _plain(value))
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def one_line(text: str) -> str:
+    """A text in which whatever cannot be printed is written as its code."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def _plain(value: object) -> str:
@@ -65,6 +69,8 @@ def _plain(value: object) -> str:
         return "true" if value else "false"
     if value is None:
         return "null"
-    if isinstance(value, int) and value.bit_length() > 256:
+    try:
+        return str(value)
+    except ValueError:
+        # Python refuses to write out a number of thousands of digits.
         return "…"
-    return str(value)

@@ -28,7 +28,7 @@ def judged(owed: Owed, book: Book, as_of: date) -> RequirementResult:
     day = frame.policy.day_minutes
     required = tuple(own_unit(requirement, amount, day) for amount in owed.required)
     reached = tuple(
-        own_unit(requirement, amount, day) / (divisor or 1)
+        own_unit(requirement, amount, day) / divisor if divisor else ZERO
         for amount, divisor in zip(reach(owed.plan, book, owed.amounts), owed.divisors, strict=True)
     )
     periods = _periods(owed, required, reached, frame)
