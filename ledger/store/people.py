@@ -87,6 +87,13 @@ class People:
         row = self.session.scalar(query)
         return None if row is None else to_person(row)
 
+    def meant(self, text: str) -> list[Person]:
+        """Who is meant on the command line: by name in addresses or staff number, else all of that name."""
+        exact = select(PersonRow).where(or_(PersonRow.public_id == text, PersonRow.staff_no == text))
+        named = select(PersonRow).where(PersonRow.name == text).order_by(PersonRow.id)
+        found = self.session.scalars(exact).all() or self.session.scalars(named).all()
+        return [to_person(row) for row in found]
+
     def named(self, text: str, actor: Actor, limit: int = 20) -> list[Person]:
         """People whose name, pinyin, initials or number begin with or hold the text, as far as visible."""
         found = or_(

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from sqlalchemy import text
@@ -91,7 +92,7 @@ def test_good_rows_become_drafts_with_one_outcome_each(desk: Desk) -> None:
     assert (first.draft.begins_on, first.draft.start) == (date(2026, 3, 2), None)
     assert (first.source_key, first.unit_id) == ("liuyanban:1", postings[0].unit_id)
     assert [(o.draft.kind, o.draft.shares, o.draft.entry_ids, o.source_key) for o in outcomes] == [
-        ("message_closed", ((person, 1),), (entry.id,), entry.source_key) for entry in entries
+        ("message_closed", ((person, Fraction(1)),), (entry.id,), entry.source_key) for entry in entries
     ]
 
 
