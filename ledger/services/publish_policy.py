@@ -1,0 +1,68 @@
+"""Publish a version of a policy for a unit and all below it that have none of their own."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from ledger.domain.credit.document import parse_policy
+from ledger.domain.errors import ConflictError, ForbiddenError
+from ledger.domain.people import Unit
+from ledger.domain.policy_version import PolicyVersion
+from ledger.domain.trail import TrailTag
+from ledger.domain.wording import N_
+from ledger.services.assess_year import reassess
+from ledger.store.readings_assessments import kept_people, kept_years
+
+if TYPE_CHECKING:
+    from ledger.domain.permissions import Actor
+    from ledger.store.unit_of_work import UnitOfWork
+
+
+class SamePolicyError(ConflictError):
+    """The unit's version in force is these very bytes."""
+
+    text = N_("这份办法已经在这个单位施行（第 %(version)s 版），没有重复发布。")
+
+
+def publish_policy(
+    uow: UnitOfWork, actor: Actor | None, unit: Unit, document: bytes, *, on: date, now: datetime
+) -> PolicyVersion:
+    """The version as published; every kept year that it may touch is assessed again. No actor: command line.
+
+    Raises:
+        PolicyFaultsError: with every fault of the document.
+        ForbiddenError: the unit isn't in a department of the actor.
+        SamePolicyError: it is published there already.
+    """
+    if actor is not None and not actor.in_department(unit.path):
+        raise ForbiddenError
+    policy = parse_policy(document)
+    with uow:
+        before = [one for one in uow.policies.published() if one.unit_id == unit.id]
+        for same in (one for one in before if one.digest == policy.digest):
+            raise SamePolicyError(version=same.version)
+        account_id = None if actor is None else actor.account_id
+        version = uow.policies.publish(unit.id, policy, document, published_by=account_id, now=now)
+        uow.trail.append(
+            TrailTag.POLICY_PUBLISHED,
+            at=now,
+            account_id=account_id,
+            object_kind="policy",
+            object_id=version.id,
+            changes={
+                "digest": (before[0].digest if before else None, version.digest),
+                "unit": (None, unit.public_id),
+            },
+        )
+        _assess_again(uow, unit, from_year=policy.years_from, on=on, now=now)
+        uow.commit()
+    return version
+
+
+def _assess_again(uow: UnitOfWork, unit: Unit, *, from_year: int, on: date, now: datetime) -> None:
+    """Versions for later years step back for a new one as well, so that every year from its first counts."""
+    for year in kept_years(uow.session):
+        if year >= from_year:
+            people = kept_people(uow.session, year, unit.path)
+            reassess(uow, people, year, on=on, now=now)

@@ -1,0 +1,66 @@
+"""Which years are assessed, for whom, and what is kept of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from ledger.store.rows import AppointmentRow, AssessmentRow, UnitRow
+from ledger.store.visibility import below
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+NOT_DERIVED = frozenset({"assessed_at"})
+"""What a recount changes though nothing else did."""
+
+
+def appointed_during(year: int) -> ColumnElement[bool]:
+    """Appointments that meet a calendar year."""
+    return and_(
+        AppointmentRow.begins_on <= date(year, 12, 31),
+        or_(AppointmentRow.ends_on.is_(None), AppointmentRow.ends_on >= date(year, 1, 1)),
+    )
+
+
+def people_appointed(session: Session, year: int) -> set[int]:
+    """Everybody who held an appointment in a year."""
+    return set(session.scalars(select(AppointmentRow.person_id).where(appointed_during(year))))
+
+
+def people_not_assessed(session: Session, year: int) -> set[int]:
+    """Those who held an appointment in a year of which no assessment is kept."""
+    return set(session.scalars(select(AppointmentRow.person_id).where(*_not_assessed(year))))
+
+
+def has_gaps(session: Session, year: int) -> bool:
+    """Whether there are such people."""
+    return bool(session.scalar(select(exists().where(*_not_assessed(year)))))
+
+
+def _not_assessed(year: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    kept = exists().where(AssessmentRow.person_id == AppointmentRow.person_id, AssessmentRow.year == year)
+    return appointed_during(year), ~kept
+
+
+def kept_years(session: Session) -> list[int]:
+    """The years of which any assessment is kept, in order."""
+    return list(session.scalars(select(AssessmentRow.year).distinct().order_by(AssessmentRow.year)))
+
+
+def kept_people(session: Session, year: int, path: str | None = None) -> set[int]:
+    """Those whose assessment of a year is kept; with a path, as governed by a unit of that subtree."""
+    query = select(AssessmentRow.person_id).where(AssessmentRow.year == year)
+    if path is not None:
+        query = query.where(AssessmentRow.unit_id.in_(select(UnitRow.id).where(below(path))))
+    return set(session.scalars(query))
+
+
+def kept_rows(session: Session, year: int) -> dict[int, dict[str, Any]]:
+    """What is kept of a year by person, without the time of the count."""
+    names = [column.name for column in AssessmentRow.__table__.columns if column.name not in NOT_DERIVED]
+    columns = [getattr(AssessmentRow, name) for name in names]
+    rows = session.execute(select(*columns).where(AssessmentRow.year == year))
+    return {row.person_id: dict(zip(names, row, strict=True)) for row in rows}

@@ -1,0 +1,181 @@
+"""A department's table: its units and own cadres in official order, from the assessments that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from ledger.store.mapping import to_unit
+from ledger.store.rows import AssessmentRow, PersonRow, UnitRow
+from ledger.store.visibility import below
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ledger.domain.people import Unit
+    from ledger.domain.permissions import Actor
+
+STATUSES = ("met", "short", "not_applicable")
+KEY_DIGITS = 8
+
+
+@dataclass(frozen=True)
+class DepartmentFilter:
+    """What the table is narrowed to; its order stays."""
+
+    year: int
+    rank: str = ""
+    status: str = ""
+
+
+@dataclass
+class Standings:
+    """How many cadres stand how, and what they brought together; days are exact."""
+
+    by_status: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATUSES, 0))
+    field_days: Fraction = Fraction(0)
+    exchanged_days: Fraction = Fraction(0)
+    reports: Fraction = Fraction(0)
+
+    @property
+    def cadres(self) -> int:
+        """How many cadres there are."""
+        return sum(self.by_status.values())
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit with everything below it."""
+
+    unit: Unit
+    standings: Standings
+
+
+@dataclass(frozen=True)
+class CadreLine:
+    """One cadre of the unit itself."""
+
+    public_id: str
+    name: str
+    rank: str
+    post: str
+    status: str
+    field_days: Fraction
+    exchanged_days: Fraction
+    reports: Fraction
+    required: Fraction
+    """Days of the first requirement in days that applies; 0 where there is none."""
+    reached: Fraction
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class Department:
+    """What the page of a unit shows."""
+
+    units: tuple[UnitLine, ...]
+    cadres: tuple[CadreLine, ...]
+    whole: Standings
+    ranks: tuple[str, ...]
+    """The ranks that occur, whatever the filter."""
+
+
+def roots_of(session: Session, actor: Actor) -> list[Unit]:
+    """The units at the top of what the actor sees as organisation department, none below another."""
+    paths = set(actor.department_paths)
+    tops = {path for path in paths if not any(path != other and path.startswith(other) for other in paths)}
+    rows = session.scalars(select(UnitRow).where(UnitRow.path.in_(tops)).order_by(UnitRow.path))
+    return [to_unit(row) for row in rows]
+
+
+def years_kept(session: Session, roots: Iterable[Unit]) -> list[int]:
+    """The years of which an assessment is kept in some subtrees, latest first."""
+    found: set[int] = set()
+    for root in roots:
+        units = select(UnitRow.id).where(below(root.path))
+        query = select(AssessmentRow.year).where(AssessmentRow.unit_id.in_(units)).distinct()
+        found.update(session.scalars(query))
+    return sorted(found, reverse=True)
+
+
+def department(session: Session, unit: Unit, chosen: DepartmentFilter) -> Department:
+    """A unit's table: its child units with all below them, then its own cadres."""
+    rows = _grouped(session, unit, chosen.year)
+    children = session.scalars(
+        select(UnitRow).where(UnitRow.parent_id == unit.id).order_by(UnitRow.position, UnitRow.id)
+    )
+    lines = [UnitLine(to_unit(row), Standings()) for row in children]
+    by_path = {line.unit.path: line.standings for line in lines}
+    whole = Standings()
+    for row in rows:
+        if chosen.rank in ("", row.rank) and chosen.status in ("", row.status):
+            _add(whole, row)
+            if row.branch in by_path:
+                _add(by_path[row.branch], row)
+    ranks = tuple(sorted({row.rank for row in rows}))
+    return Department(tuple(lines), tuple(_cadres(session, unit, chosen)), whole, ranks)
+
+
+def _grouped(session: Session, unit: Unit, year: int) -> Sequence[Any]:
+    """All assessments of a subtree in one query, by branch and by what tells them apart."""
+    branch = func.substr(UnitRow.path, 1, len(unit.path) + KEY_DIGITS).label("branch")
+    kinds = (AssessmentRow.rank, AssessmentRow.status, AssessmentRow.day_minutes, AssessmentRow.reports)
+    query = (
+        select(
+            branch,
+            *kinds,
+            func.count().label("people"),
+            func.sum(AssessmentRow.field_earned).label("earned"),
+            func.sum(AssessmentRow.field_in).label("taken_in"),
+        )
+        .join(UnitRow, UnitRow.id == AssessmentRow.unit_id)
+        .where(AssessmentRow.year == year, below(unit.path))
+        .group_by(branch, *kinds)
+    )
+    return session.execute(query).all()
+
+
+def _add(standings: Standings, row: Any) -> None:
+    standings.by_status[row.status] += row.people
+    standings.field_days += Fraction(int(row.earned), row.day_minutes)
+    standings.exchanged_days += Fraction(int(row.taken_in), row.day_minutes)
+    standings.reports += Fraction(row.reports) * row.people
+
+
+def _cadres(session: Session, unit: Unit, chosen: DepartmentFilter) -> Iterable[CadreLine]:
+    query = (
+        select(AssessmentRow, PersonRow.public_id, PersonRow.name)
+        .join(PersonRow, PersonRow.id == AssessmentRow.person_id)
+        .where(AssessmentRow.unit_id == unit.id, AssessmentRow.year == chosen.year)
+        .order_by(AssessmentRow.position, AssessmentRow.rank, AssessmentRow.person_id)
+    )
+    if chosen.rank:
+        query = query.where(AssessmentRow.rank == chosen.rank)
+    if chosen.status:
+        query = query.where(AssessmentRow.status == chosen.status)
+    for row, public_id, name in session.execute(query):
+        required, reached = _main(row.requirements)
+        yield CadreLine(
+            public_id=public_id,
+            name=name,
+            rank=row.rank,
+            post=row.post,
+            status=row.status,
+            field_days=Fraction(row.field_earned, row.day_minutes),
+            exchanged_days=Fraction(row.field_in, row.day_minutes),
+            reports=Fraction(row.reports),
+            required=required,
+            reached=reached,
+            provisional=row.provisional,
+        )
+
+
+def _main(requirements: Iterable[dict[str, Any]]) -> tuple[Fraction, Fraction]:
+    for one in requirements:
+        if one["measure"] == "days" and one["status"] != "not_applicable":
+            return Fraction(one["required"]), Fraction(one["reached"])
+    return Fraction(0), Fraction(0)
