@@ -10,7 +10,7 @@ from sqlalchemy import case, literal, or_, select, update
 
 from ledger.domain.account import Account, Credentials
 from ledger.domain.permissions import Actor, Grant, Role
-from ledger.store.rows import AccountRow, GrantRow, UnitRow
+from ledger.store.rows import AccountRow, GrantRow, PersonRow, UnitRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -182,6 +182,75 @@ class Accounts:
     def revoke(self, grant_id: int, now: datetime) -> None:
         """Take a granted role back; the record stays."""
         self.session.execute(update(GrantRow).where(GrantRow.id == grant_id).values(revoked_at=now))
+
+    def live_grant(self, account_id: int, public_id: str) -> int | None:
+        """The key of an account's grant that was not taken back, by its name in addresses."""
+        query = select(GrantRow.id).where(
+            GrantRow.account_id == account_id, GrantRow.public_id == public_id, GrantRow.revoked_at.is_(None)
+        )
+        return self.session.scalar(query)
+
+    def holds(
+        self,
+        account_id: int,
+        role: Role,
+        begins_on: date,
+        ends_on: date | None,
+        *,
+        person_id: int | None,
+        unit_id: int | None,
+    ) -> bool:
+        """Whether the account has the role in just this scope on some day of the span (no end: for ever)."""
+        query = select(GrantRow.id).where(
+            GrantRow.account_id == account_id,
+            GrantRow.role == role.value,
+            GrantRow.person_id.is_not_distinct_from(person_id),
+            GrantRow.unit_id.is_not_distinct_from(unit_id),
+            GrantRow.revoked_at.is_(None),
+            or_(GrantRow.ends_on.is_(None), GrantRow.ends_on >= begins_on),
+        )
+        if ends_on is not None:
+            query = query.where(GrantRow.begins_on <= ends_on)
+        return self.session.scalar(query.limit(1)) is not None
+
+    def others_serving(self, account: Account) -> bool:
+        """Whether another account in use of the same kind holds its role; the kind is locked for this."""
+        self.session.execute(
+            select(AccountRow.id)
+            .where(AccountRow.kind == account.kind)
+            .order_by(AccountRow.id)
+            .with_for_update()
+        )
+        query = (
+            select(GrantRow.id)
+            .join(AccountRow, AccountRow.id == GrantRow.account_id)
+            .where(
+                AccountRow.kind == account.kind,
+                AccountRow.id != account.id,
+                AccountRow.active,
+                GrantRow.revoked_at.is_(None),
+                GrantRow.ends_on.is_(None),
+            )
+        )
+        return self.session.scalar(query.limit(1)) is not None
+
+    def grant_in_words(self, grant_id: int) -> dict[str, object]:
+        """What a grant says, for the trail: role, scope by name, first and last day."""
+        query = (
+            select(GrantRow, UnitRow.name, PersonRow.name)
+            .outerjoin(UnitRow, UnitRow.id == GrantRow.unit_id)
+            .outerjoin(PersonRow, PersonRow.id == GrantRow.person_id)
+            .where(GrantRow.id == grant_id)
+        )
+        row, unit, person = self.session.execute(query).one()
+        words = {
+            "role": row.role,
+            "unit": unit,
+            "person": person,
+            "begins_on": row.begins_on,
+            "ends_on": row.ends_on,
+        }
+        return {name: value for name, value in words.items() if value is not None}
 
     def grants_of(self, account_id: int, on: date) -> tuple[Grant, ...]:
         """The grants in force on a day, in the order in which they were made."""

@@ -9,6 +9,8 @@ from flask import Blueprint
 from js_lib_htmx import __file__ as htmx_file
 
 from ledger.web import (
+    accounts,
+    grants,
     home,
     preferences,
     sign_in,
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 PAGES: tuple[Blueprint, ...] = (
     home.bp,
     sign_in.bp,
+    accounts.bp,
+    grants.bp,
     preferences.bp,
 )
 

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from ledger.services.once import FormKey
 from ledger.services.passwords import LONGEST
 from ledger.web.forms.base import LedgerForm
 
@@ -32,6 +33,10 @@ class PasswordForm(LedgerForm):
     )
     new = PasswordField(_l("新密码"), [NEEDED], render_kw={"autocomplete": "new-password"})
     again = PasswordField(_l("再输一次新密码"), [NEEDED], render_kw={"autocomplete": "new-password"})
+
+    def once(self) -> FormKey:
+        """The key alone: a digest of passwords that is quick to compute must never be kept."""
+        return FormKey(super().once().key, "")
 
     def validate_again(self, field: PasswordField) -> None:
         """Both must be the same, or a slip of the finger locks its owner out."""
