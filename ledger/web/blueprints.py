@@ -12,6 +12,7 @@ from ledger.web import (
     accounts,
     grants,
     home,
+    imports,
     preferences,
     sign_in,
 )
@@ -24,6 +25,7 @@ PAGES: tuple[Blueprint, ...] = (
     sign_in.bp,
     accounts.bp,
     grants.bp,
+    imports.bp,
     preferences.bp,
 )
 

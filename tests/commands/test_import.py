@@ -93,7 +93,8 @@ def test_who_is_meant_must_be_clear_and_have_an_account(call: Call, database_url
         connection.execute(
             text(
                 "INSERT INTO appointment (public_id, person_id, unit_id, rank, post, tags, position,"
-                " begins_on) SELECT 'p', id, 1, '132', '职务', '[]', 0, '2024-01-01' FROM person WHERE staff_no = 'zz1'"
+                " begins_on) SELECT 'p', id, 1, '132', '职务', '[]', 0, '2024-01-01'"
+                " FROM person WHERE staff_no = 'zz1'"
             )
         )
     engine.dispose()
