@@ -56,9 +56,11 @@ class _Plot:
     day_minutes: int
 
     def y(self, minutes: int) -> float:
+        """The height at which an amount stands."""
         return self.low + self.height * minutes / (self.top_days * self.day_minutes)
 
     def x(self, month: int, within: float) -> float:
+        """The place of a month, or of a part of the way (0 to 1) through it."""
         return self.left + self.width / 12 * (month - 1 + within)
 
 

@@ -53,13 +53,27 @@ def embed(document: PdfDocument, resource: str, face: FontFile, used: Mapping[st
         used: the number of the glyph of each character that is printed.
     """
     program = font_program(face, set(used.values()))
-    name = f"{_tag(program)}+{face.name.decode('latin-1')}"
-    dictionary = pdfdoc.PDFDictionary
-    file = _stream(program, {"Length1": len(program)})
-    descriptor = dictionary(
+    name = pdfdoc.PDFName(f"{_tag(program)}+{face.name.decode('latin-1')}")
+    file = document.Reference(_stream(program, {"Length1": len(program)}), f"file-{resource}")
+    descriptor = document.Reference(_descriptor(name, face, file), f"descriptor-{resource}")
+    glyphs = document.Reference(_glyphs(name, face, used, descriptor), f"glyphs-{resource}")
+    font = {
+        "Type": "/Font",
+        "Subtype": "/Type0",
+        "BaseFont": name,
+        "Encoding": "/Identity-H",
+        "DescendantFonts": pdfdoc.PDFArray([glyphs]),
+        "ToUnicode": document.Reference(_stream(to_unicode_map(used).encode()), f"unicode-{resource}"),
+    }
+    fonts = document.idToObject["BasicFonts"].dict
+    fonts[resource] = document.Reference(pdfdoc.PDFDictionary(font), f"font-{resource}")
+
+
+def _descriptor(name: object, face: FontFile, file: object) -> pdfdoc.PDFDictionary:
+    return pdfdoc.PDFDictionary(
         {
             "Type": "/FontDescriptor",
-            "FontName": pdfdoc.PDFName(name),
+            "FontName": name,
             "Flags": 4,  # its characters are not those of the standard Latin set
             "FontBBox": pdfdoc.PDFArray(list(face.bbox)),
             "ItalicAngle": face.italicAngle,
@@ -67,32 +81,26 @@ def embed(document: PdfDocument, resource: str, face: FontFile, used: Mapping[st
             "Descent": face.descent,
             "CapHeight": face.capHeight,
             "StemV": face.stemV,
-            "FontFile2": document.Reference(file, f"file-{resource}"),
+            "FontFile2": file,
         }
     )
-    glyphs = dictionary(
+
+
+def _glyphs(
+    name: object, face: FontFile, used: Mapping[str, int], descriptor: object
+) -> pdfdoc.PDFDictionary:
+    return pdfdoc.PDFDictionary(
         {
             "Type": "/Font",
             "Subtype": "/CIDFontType2",
-            "BaseFont": pdfdoc.PDFName(name),
+            "BaseFont": name,
             "CIDSystemInfo": "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
-            "FontDescriptor": document.Reference(descriptor, f"descriptor-{resource}"),
+            "FontDescriptor": descriptor,
             "DW": _COMMON_WIDTH,
             "W": _widths(face, used),
             "CIDToGIDMap": "/Identity",
         }
     )
-    font = dictionary(
-        {
-            "Type": "/Font",
-            "Subtype": "/Type0",
-            "BaseFont": pdfdoc.PDFName(name),
-            "Encoding": "/Identity-H",
-            "DescendantFonts": pdfdoc.PDFArray([document.Reference(glyphs, f"glyphs-{resource}")]),
-            "ToUnicode": document.Reference(_stream(to_unicode_map(used).encode()), f"unicode-{resource}"),
-        }
-    )
-    document.idToObject["BasicFonts"].dict[resource] = document.Reference(font, f"font-{resource}")
 
 
 def to_unicode_map(used: Mapping[str, int]) -> str:

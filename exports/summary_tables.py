@@ -41,6 +41,8 @@ def _requirement(sheet: SummaryPaper, requirement: SummaryRequirement) -> None:
         paper.pen.sketch(bar, LEFT, paper.y - _BAR)
         paper.y -= _BAR + 4
         _written_out(sheet, requirement)
+    elif requirement.composed_of:
+        paper.paragraph(sheet.fit(requirement.composed_of, LINE_LIMIT), fonts.plain, 9.5, ink=SECOND)
     paper.skip(8)
 
 

@@ -143,7 +143,7 @@ def make_outcomes() -> tuple[SummaryOutcome, ...]:
     )
 
 
-def make_summary(entries: int = 60, **changes: object) -> Summary:
+def make_summary(count: int = 60, **changes: object) -> Summary:
     """A year with this many entries; any field can be changed by name."""
     summary = Summary(
         language="zh",
@@ -194,6 +194,7 @@ def make_summary(entries: int = 60, **changes: object) -> Summary:
                 title="驻村蹲点",
                 status="not_applicable",
                 status_label="不适用",
+                composed_of="",
                 derivation=Derivation("驻村蹲点只要求乡科级，本人不适用。"),
             ),
         ),
@@ -212,7 +213,7 @@ def make_summary(entries: int = 60, **changes: object) -> Summary:
             ),
         ),
         outcomes=make_outcomes(),
-        entries=make_entries(entries),
+        entries=make_entries(count),
         policy_title="清溪县干部网上调研与实地调研互换互补办法（试行）",
         policy_version="2026年第2版",
         policy_digest="sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",

@@ -1,0 +1,85 @@
+"""Texts on paper: where lines break, what is shown of characters that cannot be printed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports.text import CONTROL_BOX, NO_LINE_END, NO_LINE_START, capped, cleaned, wrap
+
+
+class Widths(dict[str, float]):
+    def __missing__(self, character: str) -> float:
+        return 1000.0 if character > "\u2000" else 550.0
+
+
+WIDTHS = Widths()
+SENTENCE = "关于“一网通办”的调研（共3次）：群众反映排队久，工作人员答复“下周修好”。——见《意见》第12.5条！"
+
+
+def lines_of(text: str, width: float = 100.0) -> list[str]:
+    return wrap(text, WIDTHS, 10, width)
+
+
+@pytest.mark.parametrize("width", range(60, 300, 7))
+def test_no_line_begins_with_closing_or_ends_with_opening_punctuation(width: int) -> None:
+    lines = lines_of(SENTENCE, width)
+    assert "".join(lines) == SENTENCE
+    assert [line for line in lines[1:] if line[0] in NO_LINE_START] == []
+    assert [line for line in lines[:-1] if line[-1] in NO_LINE_END] == []
+
+
+@pytest.mark.parametrize("width", range(60, 300, 11))
+def test_words_and_numbers_stay_whole(width: int) -> None:
+    text = "回复了12345热线的留言 public service 共 1,024.5 件，见 GB/T9704"
+    assert sorted(re.findall(r"[!-~]+", text)) == sorted(
+        re.findall(r"[!-~]+", "\n".join(lines_of(text, width)))
+    )
+
+
+def test_a_word_wider_than_the_column_is_broken() -> None:
+    address = "https://example.gov.cn/" + "a" * 200
+    lines = lines_of(f"见{address}。")
+    assert "".join(lines) == f"见{address}。"
+    assert all(sum(WIDTHS[c] for c in line) <= 10_000 for line in lines)
+    assert lines[-1] != "。"
+
+
+def test_line_ends_of_the_writer_are_kept_and_empty_lines_are_not() -> None:
+    assert lines_of("一、通水\n\n二、通路\n") == ["一、通水", "二、通路"]
+
+
+def test_a_line_end_before_closing_punctuation_is_not_kept() -> None:
+    assert lines_of("通水\n，通路") == ["通水，通路"]
+
+
+def test_an_empty_text_has_no_lines() -> None:
+    assert lines_of("") == lines_of(" \n　") == []
+
+
+@given(st.text(alphabet="我们的工作，。：“”（）《》 abc12.5%\n", max_size=300), st.integers(20, 200))
+def test_nothing_is_lost_and_no_line_is_too_wide(text: str, width: int) -> None:
+    lines = lines_of(text, width)
+    assert re.sub(r"\s", "", "".join(lines)) == re.sub(r"\s", "", text)
+    assert all(len(line) == 1 or sum(WIDTHS[c] for c in line) <= width * 100 for line in lines)
+
+
+@pytest.mark.parametrize("unit", ["，", "a", "字", "（", "字，", " ", "\n", "ab ", "a 。"])
+def test_a_hundred_thousand_characters_are_broken_like_a_few(unit: str) -> None:
+    long, short = lines_of(unit * 100_000), lines_of(unit * 100)
+    assert len(long) <= max(1, 1001 * len(short))
+
+
+def test_control_characters_are_shown_and_invisible_marks_left_out() -> None:
+    assert cleaned("甲\x00乙\x1b丙\u202e丁") == f"甲{CONTROL_BOX}乙{CONTROL_BOX}丙{CONTROL_BOX}丁"
+    assert cleaned("甲\u200b乙\ufeff丙\ufe00") == "甲乙丙"
+    assert cleaned("甲\ud800乙") == f"甲{CONTROL_BOX}乙"
+    assert cleaned("甲\t乙\r\n丙\u2028丁\r戊") == "甲 乙\n丙\n丁\n戊"
+
+
+def test_a_long_text_ends_with_an_ellipsis() -> None:
+    assert capped("一二三四五", 4) == "一二三…"
+    assert capped("一二三四", 4) == "一二三四"
