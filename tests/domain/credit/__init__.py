@@ -1,0 +1,1 @@
+"""Tests of the credit engine, clause by clause."""
