@@ -116,7 +116,7 @@ class Record:
         ratio = parse_ratio(value) if isinstance(value, str) else None
         if ratio is None:
             self._wrong(key, Sentence(N_('应是写成 "1/3" 的分数，且不为负')))
-            return default
+            return Fraction(0)
         return ratio
 
     def texts(self, key: str) -> tuple[str, ...]:

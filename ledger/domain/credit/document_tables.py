@@ -105,9 +105,10 @@ def _read(reader: Reader) -> Requirement | None:
     full = _with_own_keys(reader, base)
     at_least = _at_least(reader, full)
     reader.finish()
-    if code is None or at_least is None:
+    if code is None:
         return None
-    return replace(full, quotas=(Quota(at_least, who, title),))
+    # What could not be read is 0, so that the table can still be held against the others.
+    return replace(full, quotas=(Quota(at_least or Fraction(0), who, title),))
 
 
 def _with_own_keys(reader: Reader, base: Requirement) -> Requirement:

@@ -110,7 +110,13 @@ def test_without_a_plain_requirement_there_is_no_shortfall_and_no_share() -> Non
 
 @pytest.mark.parametrize(
     "narrowing",
-    ["earned_only = true", 'modes = ["visit"]', 'per = "month"', 'who = { ranks = ["111"] }', 'at_least = "0d"'],
+    [
+        "earned_only = true",
+        'modes = ["visit"]',
+        'per = "month"',
+        'who = { ranks = ["111"] }',
+        'at_least = "0d"',
+    ],
 )
 def test_only_a_plain_yearly_requirement_is_filled(narrowing: str) -> None:
     table = FIELD_DAYS if "at_least" not in narrowing else FIELD_DAYS.replace('at_least = "60d"\n', "")

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from tests.domain.credit.making import Json, cadre, make_case, make_policy, online, outcome, requirement, visit
+from tests.domain.credit.making import (
+    Json,
+    cadre,
+    make_case,
+    make_policy,
+    online,
+    outcome,
+    requirement,
+    visit,
+)
 
 
 def reached(table: str, *entries: Json, **more: Any) -> str:
@@ -24,7 +33,9 @@ DAYS = '[[requirement]]\ncode = "r"\nmeasure = "days"\naccount = "field"\nat_lea
     ("narrowing", "days"),
     [("", "2"), ("earned_only = true", "1"), ('modes = ["visit"]', "1"), ('per = "half"', "1")],
 )
-def test_days_are_the_total_for_a_plain_requirement_and_credited_pieces_else(narrowing: str, days: str) -> None:
+def test_days_are_the_total_for_a_plain_requirement_and_credited_pieces_else(
+    narrowing: str, days: str
+) -> None:
     plain = DAYS.replace('"r"', '"plain"')
     policy = make_policy(plain, DAYS + narrowing + "\n", RULE)
     case = make_case(visit("E1", "2026-03-02", mode="visit"), online("E2", "2026-03-03", 480))
@@ -95,7 +106,9 @@ def test_a_stay_may_have_to_be_within_one_place() -> None:
 
 def test_runs_are_counted_once_for_each_whole_stay() -> None:
     entries = (visit("E1", "2026-03-02", "2026-03-08"), visit("E2", "2026-04-01", "2026-04-02"))
-    policy = make_policy('[[requirement]]\ncode = "r"\nmeasure = "longest_stay"\nat_least = "3d"\ntimes = 4\n')
+    policy = make_policy(
+        '[[requirement]]\ncode = "r"\nmeasure = "longest_stay"\nat_least = "3d"\ntimes = 4\n'
+    )
     found = requirement(policy, make_case(*entries))
     assert (found["required"], found["reached"], found["short"]) == ("4", "2", "2")
 
@@ -186,6 +199,7 @@ def test_prorating_a_share_takes_leave_out_of_the_working_days_and_leaves_the_fr
 
 
 def test_a_share_of_no_working_day_is_not_applicable() -> None:
-    table = '[[requirement]]\ncode = "r"\nmeasure = "share"\nat_least = "1/3"\nper = { from = "01-01", to = "01-01" }\n'
+    table = '[[requirement]]\ncode = "r"\nmeasure = "share"\nat_least = "1/3"\n'
+    table += 'per = { from = "01-01", to = "01-01" }\n'
     found = requirement(make_policy(table), make_case(visit("E1", "2026-01-01")))
     assert (found["status"], found["periods"][0]["reached"]) == ("not_applicable", "0")

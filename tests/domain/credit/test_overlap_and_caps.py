@@ -83,7 +83,9 @@ def test_a_duration_without_a_start_overlaps_nothing() -> None:
 
 def test_field_overlaps_field_by_half_days() -> None:
     case = make_case(
-        visit("E2", "2026-03-02", to_half="am"), visit("E1", "2026-03-02"), visit("E3", "2026-03-02", from_half="pm")
+        visit("E2", "2026-03-02", to_half="am"),
+        visit("E1", "2026-03-02"),
+        visit("E3", "2026-03-02", from_half="pm"),
     )
     assert credited(PLAIN, case) == {"E1": 480, "E2": 0, "E3": 0}
 
@@ -94,9 +96,7 @@ def test_of_two_half_days_the_morning_comes_first() -> None:
 
 
 def test_between_the_channels_only_the_day_binds_and_field_goes_first() -> None:
-    case = make_case(
-        online("E1", "2026-03-02", 300, start="09:00"), visit("E2", "2026-03-02", to_half="am")
-    )
+    case = make_case(online("E1", "2026-03-02", 300, start="09:00"), visit("E2", "2026-03-02", to_half="am"))
     assert credited(PLAIN, case) == {"E1": 240, "E2": 240}
     assert codes(PLAIN, case)["E1"] == ["full_day"]
 

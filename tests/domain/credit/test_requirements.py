@@ -180,7 +180,8 @@ def test_a_window_that_ends_on_a_leap_day_ends_on_the_last_of_february_otherwise
 
 
 def test_of_is_a_fraction_of_what_the_other_code_requires_in_the_same_period() -> None:
-    own = '[[requirement]]\ncode="o"\nmeasure="days"\naccount="field"\nearned_only=true\nat_least="1/2"\nof="r"\n'
+    own = '[[requirement]]\ncode="o"\nmeasure="days"\naccount="field"\nearned_only=true\n'
+    own += 'at_least="1/2"\nof="r"\n'
     policy = make_policy(own, BY_RANK % {"more": "prorate = true"})
     found = requirement(policy, make_case(cadres=(TWO_POSTS,)), "o")
     assert found["required"] == "27.3"

@@ -1,0 +1,160 @@
+"""Every figure can be explained, and the sums of what is shown are the figures."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from ledger.domain.credit.article import describe
+from ledger.domain.credit.document import parse_policy
+from ledger.domain.credit.explain import explain_entry, explain_exchange, explain_requirement
+from ledger.domain.credit.policy import Policy
+from ledger.domain.summary import Derivation
+from tests.domain.credit.making import FIELD_DAYS, assessed, make_case, make_policy, online, outcome, visit
+
+PILOT = parse_policy((Path(__file__).parents[3] / "ledger/data/policies/pilot.toml").read_bytes())
+CASE = make_case(
+    visit("F1", "2026-03-02", "2026-03-04", to_half="am", topic="住房", place="330106001201"),
+    visit("F2", "2026-04-07", "2026-04-07", topic="教育", place="330106002", counts={"households": 7}),
+    online("O1", "2026-05-06", 300, start="22:00"),
+    online("O2", "2026-05-07", 301, mode="browse", start="00:30"),
+    online("O3", "2026-05-08", 10),
+    outcomes=(outcome("P1", "2026-05-05", kind="policy_adopted", share="1/3"), outcome("R1", "2026-06-05")),
+)
+UNITS = {"天": 480, "小时": 60, "分": 1}
+
+
+def minutes_in(text: str) -> Fraction:
+    """The minutes that an amount such as "41 天 3 小时 20 分" stands for."""
+    found = re.findall(r"(\d+(?:\.\d+)?(?:/\d+)?) (天|小时|分)", text)
+    return sum((Fraction(number) * UNITS[unit] for number, unit in found), Fraction(0))
+
+
+def explained(policy: Policy, code: str) -> Derivation:
+    return explain_requirement(assessed(policy, CASE).cadres[0], code, policy)
+
+
+def test_a_requirement_opens_with_an_equation_whose_terms_add_up() -> None:
+    top = explained(PILOT, "field-days")
+    left, right = top.sentence.split(" = ")
+    terms = right.split(" ＋ ")
+    assert [re.sub(r".*（(.*)）", r"\1", term) for term in terms] == [
+        "实地，2 次",
+        "网上折算",
+        "转化为政策折算",
+    ]
+    assert minutes_in(left) == sum(minutes_in(term.split("（")[0]) for term in terms)
+    assert [part.sentence for part in top.parts[:1]] == [terms[0]]
+
+
+def test_months_days_and_entries_add_up_on_every_level() -> None:
+    earned = explained(PILOT, "field-days").parts[0]
+    assert [month.sentence for month in earned.parts] == ["3月 2.5 天", "4月 1 天"]
+    for node in (earned, *earned.parts):
+        shown = minutes_in(node.sentence.split("（")[0])
+        assert shown == sum(minutes_in(part.sentence) for part in node.parts)
+    assert earned.parts[0].parts[2].parts[0].sentence == "F1：当日 4 小时，计 0.5 天"
+
+
+def test_an_exchange_is_the_least_of_its_bounds() -> None:
+    found = explain_exchange(assessed(PILOT, CASE).cadres[0], "online-to-field", PILOT)
+    left, right = found.sentence.removesuffix(")").split(" = min(")
+    bounds = right.split("，")
+    assert [bound.split(" ")[0] for bound in bounds] == ["尚差", "上限", "各项合计还可", "网上"]
+    source = minutes_in(bounds[-1].split(" × ")[0]) * Fraction(1, 2)
+    assert minutes_in(left) == min(*(minutes_in(bound) for bound in bounds[:-1]), source // 1)
+    assert found.parts[0].sentence == "可折算的已全部折算（四、互换互补）"
+
+
+def test_each_step_of_an_entry_names_its_section_of_the_policy() -> None:
+    cadre = assessed(PILOT, CASE).cadres[0]
+    browse = [part.sentence for part in explain_entry(cadre, "O2", PILOT).parts]
+    assert browse == [
+        "5 小时 1 分 → 2 小时 30.5 分：此类条目按 1/2 计（三、怎样折算）",
+        "2 小时 30.5 分 → 1 小时 15.5 分：与其他条目时间重叠的部分只计一次（二、什么算数）",
+    ]
+    assert explain_entry(cadre, "O3", PILOT).parts[0].sentence == (
+        "10 分 → 0 分：不足起计时长 15 分，不计（二、什么算数）"
+    )
+
+
+def test_the_minute_that_flooring_drops_is_said() -> None:
+    policy = make_policy('[[weight]]\nrate = "1/7"\n', FIELD_DAYS.replace('"field"', '"online"'))
+    earned = explained(policy, "field-days").parts[0]
+    assert earned.parts[-1].sentence.startswith("全年合计取整到分，舍去 ")
+
+
+@pytest.mark.parametrize(
+    ("table", "lines"),
+    [
+        ('measure = "visits"\nat_least = 1\n', ["3月2日 F1：2.5 天", "4月7日 F2：1 天"]),
+        (
+            'measure = "sum"\nwhat = "households"\nat_least = 1\nchannel = "field"\n',
+            ["3月2日 F1：0", "4月7日 F2：7"],
+        ),
+        ('measure = "topics"\nat_least = 1\n', ["住房：1 次，2.5 天", "教育：1 次，1 天"]),
+        ('measure = "places"\nat_least = 1\nplaces_at = "county"\n', ["330106：2 次，3.5 天"]),
+        ('measure = "longest_stay"\nat_least = "2d"\n', ["3月2日至3月4日 ：2.5 天", "4月7日至4月7日 ：1 天"]),
+        ('measure = "outcomes"\nat_least = 1\n', ["5月5日 转化为政策 P1：1/3", "6月5日 调研报告 R1：1"]),
+        ('measure = "share"\nat_least = "1/2"\naccount = "field"\n', ["3月 2.5 天", "4月 1 天"]),
+        (
+            'measure = "visits"\nat_least = 1\nper = "half"\n',
+            ["2026-H1：2 次，应为 1 次，已达到", "2026-H2：0 次，应为 1 次，尚差"],
+        ),
+    ],
+)
+def test_every_measure_lists_what_it_counted(table: str, lines: list[str]) -> None:
+    policy = make_policy('[[requirement]]\ncode = "r"\n' + table)
+    assert [part.sentence for part in explained(policy, "r").parts[:-1]] == lines
+
+
+def test_what_is_required_opens_into_segments() -> None:
+    policy = make_policy(FIELD_DAYS + "prorate = true\n")
+    needed = explained(policy, "field-days").parts[-1]
+    assert needed.sentence == "应为 60 天（一、谁应完成什么）"
+    assert "60 天 × 365/365" in needed.parts[0].sentence
+
+
+def test_sentences_are_said_in_the_readers_language() -> None:
+    cadre = assessed(PILOT, CASE).cadres[0]
+    said: list[str] = []
+
+    def english(text: str) -> str:
+        said.append(text)
+        return "credited" if text.startswith("%(entry)s：记录") else text
+
+    assert explain_entry(cadre, "O3", PILOT, english).sentence == "credited"
+    assert "二、什么算数" in said
+
+
+def test_a_policy_is_an_article_with_a_worked_example() -> None:
+    sections = describe(PILOT)
+    assert [section.title for section in sections] == [
+        "一、谁应完成什么", "二、什么算数", "三、怎样折算", "四、互换互补", "五、依据", "算例",
+    ]  # fmt: skip
+    example = sections[-1].paragraphs
+    assert example[0] == "到基层实地调研一天：计 1 天。"
+    assert example[1].startswith("在网上回复群众留言 300 分：计 0.5 天；")
+    assert example[3] == "“到基层调研”：1 天 2 小时 15 分 = 1 天（实地，1 次） ＋ 2 小时 15 分（网上折算）。"
+
+
+def test_the_article_says_whatever_the_tables_say() -> None:
+    policy = make_policy(
+        '[[requirement]]\ncode = "r"\ntitle = "蹲点"\nmeasure = "longest_stay"\nat_least = "3d"\ntimes = 2\n'
+        'same_place = true\nplaces_at = "village"\nwho = { posts = ["书记"], tags = ["联村"] }\n',
+        '[[weight]]\nmodes = ["visit"]\nweekdays = [6]\ncontact_point = true\nrate = "2"\ngenerous = true\n',
+        '[[cap]]\naccount = "field"\nper = { from = "08-01", to = "08-31" }\nat_most = "90m"\n',
+    )
+    text = "\n".join(line for section in describe(policy) for line in section.paragraphs)
+    for words in (
+        "职务为书记，标记为联村",
+        "满 3 天 的不少于 2 次",
+        "同一地点",
+        "周六",
+        "在联系点",
+        "08-01 至 08-31",
+    ):
+        assert words in text
