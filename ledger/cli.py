@@ -14,7 +14,7 @@ from typing import IO, Any
 import click
 
 from ledger.commands.given import Given
-from ledger.domain.errors import LedgerError
+from ledger.domain.errors import InvalidError, LedgerError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "assess": ("ledger.commands.assess:assess", "按折算办法核算一个案例，输出 JSON"),
@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("ledger.commands.import_messages:import_messages", "导入办理过的网民留言"),
     "init": ("ledger.commands.init:init", "初始化：密钥、数据库、三名管理员"),
     "policy": ("ledger.commands.policy:policy", "查看与检查折算办法"),
+    "recompute": ("ledger.commands.recompute:recompute", "重新核算各年度，或检查保存的结果"),
     "serve": ("ledger.commands.serve:serve", "打开网页服务"),
     "summary": ("ledger.commands.summary:summary", "生成一名干部的年度总结 PDF"),
 }
@@ -67,7 +68,8 @@ class LazyCommands(click.Group):
         try:
             return super().invoke(ctx)
         except LedgerError as error:
-            raise Refusal(error.say()) from error
+            faults = error.faults.values() if isinstance(error, InvalidError) else ()
+            raise Refusal("\n".join([error.say(), *(f"  - {fault.say()}" for fault in faults)])) from error
 
 
 def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -68,9 +67,9 @@ def build(step: str, source: Path, target: Path) -> Path:
 
 @dataclass(frozen=True)
 class Built:
-    """A source archive of the checkout, the wheel made from it, and one made from the checkout."""
+    """A copy of the checkout, the wheel made from it by way of the source archive, and one made directly."""
 
-    archive: Path
+    checkout: Path
     wheel: Path
     wheel_of_checkout: Path
 
@@ -86,7 +85,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     with tarfile.open(archive) as packed:
         packed.extractall(folder / "unpacked", filter="data")
     (unpacked,) = (folder / "unpacked").iterdir()
-    return Built(archive, build("build_wheel", unpacked, folder / "wheel"), wheel_of_checkout)
+    return Built(copy, build("build_wheel", unpacked, folder / "wheel"), wheel_of_checkout)
 
 
 @dataclass(frozen=True)
@@ -118,9 +117,9 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Install
     return Installed(folder)
 
 
-def files_below(name: str) -> set[str]:
-    """The files of a folder of the checkout that git would keep, by paths relative to the checkout."""
-    found = (path.relative_to(ROOT) for path in (ROOT / name).rglob("*") if path.is_file())
+def files_below(checkout: Path, name: str) -> set[str]:
+    """The files of a folder of a checkout that git would keep, by paths relative to the checkout."""
+    found = (path.relative_to(checkout) for path in (checkout / name).rglob("*") if path.is_file())
     return {path.as_posix() for path in found if "__pycache__" not in path.parts and path.suffix != ".mo"}
 
 
@@ -132,17 +131,19 @@ def names_in(wheel: Path) -> set[str]:
 @pytest.mark.parametrize("folder", ["templates", "migrations"])
 def test_the_folders_beside_the_package_are_all_in_the_wheel(built: Built, folder: str) -> None:
     carried = {name for name in names_in(built.wheel) if name.startswith(f"ledger/{folder}/")}
-    assert carried == {f"ledger/{name}" for name in files_below(folder)}
+    assert carried == {f"ledger/{name}" for name in files_below(built.checkout, folder)}
 
 
 @pytest.mark.parametrize("package", ["ledger", "exports"])
 def test_all_code_and_data_of_a_package_is_in_the_wheel(built: Built, package: str) -> None:
-    wanted = {name for name in files_below(package) if not name.endswith(SOURCES_OF_TRANSLATIONS)}
+    wanted = {
+        name for name in files_below(built.checkout, package) if not name.endswith(SOURCES_OF_TRANSLATIONS)
+    }
     assert wanted - names_in(built.wheel) == set()
 
 
 def test_the_wheel_carries_a_compiled_catalogue_for_each_translation(built: Built) -> None:
-    catalogues = {name for name in files_below("ledger/translations") if name.endswith(".po")}
+    catalogues = {name for name in files_below(built.checkout, "ledger/translations") if name.endswith(".po")}
     compiled = {name for name in names_in(built.wheel) if name.endswith(".mo")}
     assert compiled == {name.removesuffix(".po") + ".mo" for name in catalogues}
 
@@ -188,7 +189,7 @@ def test_the_installed_engine_applies_the_shipped_policy(installed: Installed) -
     )
     case = installed.folder / "case.json"
     case.write_text(json.dumps(CASE), "utf-8")
-    said = json.loads(installed.taizhang("assess", "--policy", policy, "--case", case))
+    said = json.loads(installed.taizhang("assess", "--policy", policy.strip(), "--case", case))
     (entry,) = said["cadres"][0]["entries"]
     assert (entry["minutes"], entry["credited"]) == (300, 240)
 
@@ -228,7 +229,7 @@ def test_the_installed_product_is_initialised_and_serves_its_sign_in_page(instal
         try:
             assert "调研台账" in page(f"http://127.0.0.1:{port}/")
         finally:
-            server.send_signal(signal.SIGINT)
+            server.terminate()
     assert server.returncode == 0
 
 

@@ -13,6 +13,7 @@ from ledger.commands.demo_mark import is_demo, is_filled, mark_demo, mark_filled
 from ledger.commands.fonts import prepare_fonts
 from ledger.commands.given import Given, pass_given
 from ledger.commands.serve import open_listener, run_server
+from ledger.config import is_loopback
 from ledger.domain.errors import LedgerError
 from ledger.domain.wording import N_
 from ledger.secret_key import make_secret_key
@@ -52,6 +53,8 @@ class DemoHostError(LedgerError):
 @pass_given
 def demo(given: Given, host: str, port: int | None, *, prepare: bool) -> None:
     """填入演示数据并在本机打开网页服务。"""
+    if not is_loopback(host):
+        raise DemoHostError
     config = given.config(host=host, port=port)
     refuse_unsuitable(config)
     if prepare:
@@ -65,15 +68,12 @@ def demo(given: Given, host: str, port: int | None, *, prepare: bool) -> None:
 
 
 def refuse_unsuitable(config: Config) -> None:
-    """Refuses to put a demo where it could be reached from elsewhere or touch real data.
+    """Refuses to put a demo where it could touch real data.
 
     Raises:
-        DemoHostError: the address is not this machine's alone.
         DemoDatabaseError: a database of one's own is configured.
         RealDataError: the data directory has a key or a database that no demo made.
     """
-    if not config.is_local:
-        raise DemoHostError
     if config.database_url != f"sqlite:///{database_file(config)}":
         raise DemoDatabaseError
     if not is_demo(config.data_dir) and (config.secret_key or database_file(config).exists()):

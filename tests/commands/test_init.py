@@ -64,7 +64,9 @@ def test_what_is_missing_is_named_all_at_once_and_nothing_is_made(data: Path) ->
 
 
 def test_a_weak_password_is_refused_and_init_may_be_run_again(data: Path) -> None:
-    assert init(data, "--from-env", **{**ANSWERS, "TAIZHANG_INIT_AUDIT_PASSWORD": "123456"}).exit_code == 1
+    done = init(data, "--from-env", **{**ANSWERS, "TAIZHANG_INIT_AUDIT_PASSWORD": "123456"})
+    assert done.exit_code == 1
+    assert "密码至少" in done.stderr
     assert not (data / "secret.key").exists()
     assert init(data, "--from-env", **ANSWERS).exit_code == 0
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from ledger.commands.demo import DemoDatabaseError, DemoHostError, RealDataError, refuse_unsuitable
+from ledger.cli import main
+from ledger.commands.demo import DemoDatabaseError, RealDataError, refuse_unsuitable
 from ledger.commands.demo_mark import is_demo, is_filled, mark_demo, mark_filled
 from ledger.commands.serve import (
     CannotListenError,
@@ -83,8 +85,10 @@ def test_a_free_port_is_held_for_us() -> None:
 
 
 def test_a_demo_does_not_open_to_the_network(tmp_path: Path) -> None:
-    with pytest.raises(DemoHostError):
-        refuse_unsuitable(configured(tmp_path, host="0.0.0.0", trusted_hosts=("a.example",)))  # noqa: S104
+    done = CliRunner().invoke(main, ["--data", str(tmp_path), "demo", "--host", "0.0.0.0"])  # noqa: S104
+    assert done.exit_code == 1
+    assert "只能在本机打开" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_demo_does_not_touch_real_data(ready: Path) -> None:
