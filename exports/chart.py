@@ -82,7 +82,7 @@ def year_chart(
         through: the last month the total is drawn to, in a year that is still running.
     """
     size = 11.0 if compact else 8.0
-    width, height = (320.0, 300.0) if compact else (442.0, 184.0)
+    width, height = (320.0, 300.0) if compact else (442.0, 172.0)
     left, foot, legend = size * 2.4, size * 1.9, size * 2.2
     room = height - foot - legend * 2 - size
     totals = max([max(month.cumulative, month.required) for month in months], default=0)
@@ -129,9 +129,9 @@ def standing_bar(field: float, exchanged: float, width: float, height: float) ->
     sketch = Sketch(width, height)
     earned = width * min(1.0, max(0.0, field))
     taken = min(width - earned, width * max(0.0, exchanged))
-    sketch.box(0, 0, width, height, fill=WHITE, stroke=SECOND)
+    _empty(sketch, 0, 0, width, height)
     if earned:
-        sketch.box(0, 0, earned, height, fill=FIELD, stroke=FIELD)
+        _solid(sketch, 0, 0, earned, height)
     if taken:
         _hatched(sketch, earned, 0, taken, height)
     return sketch
@@ -139,13 +139,12 @@ def standing_bar(field: float, exchanged: float, width: float, height: float) ->
 
 def bar_key(say: Say) -> Sketch:
     """What the patterns of the bars mean, in one line."""
-    sketch = Sketch(143.0, 8.0)
-    sketch.box(0, 0, 12, 7, fill=FIELD, stroke=FIELD)
-    sketch.label((16, 0), say(N_("本身取得")), 8, SECOND)
-    _hatched(sketch, 62, 0, 12, 7)
-    sketch.label((78, 0), say(N_("折算")), 8, SECOND)
-    sketch.box(110, 0, 12, 7, fill=WHITE, stroke=SECOND)
-    sketch.label((126, 0), say(N_("尚差")), 8, SECOND)
+    sketch = Sketch(0.0, 8.0)
+    for draw, text in ((_solid, N_("本身取得")), (_hatched, N_("折算")), (_empty, N_("尚差"))):
+        draw(sketch, sketch.width, 0, 12, 7)
+        sketch.label((sketch.width + 16, 0), say(text), 8, SECOND)
+        sketch.width += 28 + _estimated(say(text), 8)
+    sketch.width -= 12
     return sketch
 
 
@@ -204,7 +203,7 @@ def _column(sketch: Sketch, plot: _Plot, month: SummaryMonth) -> None:
     base = plot.y(0)
     if month.field > 0:
         top = plot.y(month.field)
-        sketch.box(x, base, width, top - base, fill=FIELD, stroke=FIELD)
+        _solid(sketch, x, base, width, top - base)
         base = top
     if month.online > 0:
         top = plot.y(month.field + month.online)
@@ -212,6 +211,19 @@ def _column(sketch: Sketch, plot: _Plot, month: SummaryMonth) -> None:
         base = top
     if month.exchanged > 0:
         _hatched(sketch, x, base, width, plot.y(_brought(month)) - base)
+
+
+def _estimated(text: str, size: float) -> float:
+    """About how wide a text will be, in whatever font it is shown: a little more rather than less."""
+    return sum(1.0 if character > "\u2e80" else 0.6 for character in text) * size
+
+
+def _solid(sketch: Sketch, x: float, y: float, w: float, h: float) -> None:
+    sketch.box(x, y, w, h, fill=FIELD, stroke=FIELD)
+
+
+def _empty(sketch: Sketch, x: float, y: float, w: float, h: float) -> None:
+    sketch.box(x, y, w, h, fill=WHITE, stroke=SECOND)
 
 
 def _lined(sketch: Sketch, x: float, y: float, w: float, h: float) -> None:
@@ -227,23 +239,19 @@ def _hatched(sketch: Sketch, x: float, y: float, w: float, h: float) -> None:
 
 
 def _legend_total(sketch: Sketch, plot: _Plot, size: float, say: Say) -> None:
-    y = plot.low + plot.height + size * 0.9
-    x = plot.left
-    sketch.lines([((x, y + size * 0.3), (x + size * 1.6, y + size * 0.3))], FIELD, 1.6)
-    sketch.label((x + size * 2, y), say(N_("累计（天）")), size, INK)
-    x += size * 11
-    sketch.lines([((x, y + size * 0.3), (x + size * 1.6, y + size * 0.3))], INK, 0.8, (3, 2))
-    sketch.label((x + size * 2, y), say(N_("均匀进度")), size, INK)
+    x, y = plot.left, plot.low + plot.height + size * 0.9
+    for text, colour, width, dash in (
+        (say(N_("累计（天）")), FIELD, 1.6, ()),
+        (say(N_("均匀进度")), INK, 0.8, (3.0, 2.0)),
+    ):
+        sketch.lines([((x, y + size * 0.3), (x + size * 1.6, y + size * 0.3))], colour, width, dash)
+        sketch.label((x + size * 2, y), text, size, INK)
+        x += size * 4 + _estimated(text, size)
 
 
 def _legend_months(sketch: Sketch, plot: _Plot, size: float, say: Say) -> None:
-    y = plot.low + plot.height + size * 0.7
-    x, box = plot.left, size * 0.85
-    sketch.box(x, y, size * 1.6, box, fill=FIELD, stroke=FIELD)
-    sketch.label((x + size * 2, y), say(N_("实地")), size, INK)
-    x += size * 8
-    _lined(sketch, x, y, size * 1.6, box)
-    sketch.label((x + size * 2, y), say(N_("网上")), size, INK)
-    x += size * 8
-    _hatched(sketch, x, y, size * 1.6, box)
-    sketch.label((x + size * 2, y), say(N_("折算")), size, INK)
+    x, y = plot.left, plot.low + plot.height + size * 0.7
+    for draw, text in ((_solid, N_("实地")), (_lined, N_("网上")), (_hatched, N_("折算"))):
+        draw(sketch, x, y, size * 1.6, size * 0.85)
+        sketch.label((x + size * 2, y), say(text), size, INK)
+        x += size * 4 + _estimated(say(text), size)

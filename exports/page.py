@@ -6,25 +6,29 @@ corner, odd pages right, even pages left.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import cast
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
+from reportlab.lib.utils import TimeStamp
 from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from exports.fonts import Face, Fonts, Voice
 from exports.palette import INK, SECOND
 from exports.pen import Pen, Used
-from exports.text import wrap
+from exports.text import fitted, wrap
 
 WIDTH, HEIGHT = A4
 LEFT, RIGHT = 28 * mm, WIDTH - 26 * mm
 TOP, BOTTOM = HEIGHT - 37 * mm, 35 * mm
 COLUMN = RIGHT - LEFT
 _HEAD_LINE = TOP + 9 * mm
+_HEAD_SIZE = 9
 _NUMBER_LINE = BOTTOM - 7 * mm - 14
 _NUMBER_SIZE = 14
 _NUMBER_INSET = 14  # the standard leaves the width of one character beside the number
@@ -41,6 +45,7 @@ class Imprint:
     head_left: str
     head_right: str
     producer: str
+    made: datetime
 
 
 @dataclass(frozen=True)
@@ -153,8 +158,11 @@ class Paper:
 
     def _running_head(self, pen: Pen) -> None:
         plain = self.fonts.plain
-        pen.text(LEFT, _HEAD_LINE, self._imprint.head_left, plain, 9, ink=SECOND)
-        pen.text(RIGHT, _HEAD_LINE, self._imprint.head_right, plain, 9, ink=SECOND, share=1.0)
+        right = fitted(self._imprint.head_right, plain.widths, _HEAD_SIZE, COLUMN / 3)
+        room = COLUMN - plain.width(right, _HEAD_SIZE) - 2 * _HEAD_SIZE
+        left = fitted(self._imprint.head_left, plain.widths, _HEAD_SIZE, room)
+        pen.text(LEFT, _HEAD_LINE, left, plain, _HEAD_SIZE, ink=SECOND)
+        pen.text(RIGHT, _HEAD_LINE, right, plain, _HEAD_SIZE, ink=SECOND, share=1.0)
         pen.rule(LEFT, _HEAD_LINE - 5, RIGHT)
 
     def _outline(self, number: int) -> None:
@@ -182,6 +190,7 @@ def _canvas(file: io.BytesIO, imprint: Imprint) -> _Canvas:
     canvas = _Canvas(
         file, pagesize=A4, pageCompression=1, invariant=1, pdfVersion=(1, 7), lang=imprint.language
     )
+    _date(canvas, imprint.made)
     canvas.setTitle(imprint.title)
     canvas.setAuthor(imprint.author)
     canvas.setSubject(imprint.subject)
@@ -189,3 +198,14 @@ def _canvas(file: io.BytesIO, imprint: Imprint) -> _Canvas:
     canvas.setProducer(imprint.producer)
     canvas.setViewerPreference("DisplayDocTitle", "true")
     return canvas
+
+
+def _date(canvas: _Canvas, made: datetime) -> None:
+    """Dates the file by its content: neither the clock nor the environment has a part in it."""
+    stamp = cast("TimeStamp", canvas.document._timeStamp)  # type: ignore[attr-defined] # the stubs leave it out
+    minutes = int((made.utcoffset() or timedelta()).total_seconds()) // 60
+    stamp.YMDhms = made.timetuple()[:6]
+    stamp.dhh, stamp.dmm = divmod(abs(minutes), 60)
+    stamp.dhh = stamp.dhh if minutes >= 0 else -stamp.dhh
+    # The file's identifier is a digest that was begun with a date of the environment.
+    canvas.document.signature = hashlib.md5(usedforsecurity=False)  # type: ignore[attr-defined] # likewise

@@ -26,7 +26,7 @@ from exports.text import capped, cleaned
 from ledger.domain.summary import Summary
 from ledger.domain.wording import N_, Say
 
-_PRODUCT = "调研台账"
+_PRODUCT = N_("调研台账")
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -54,13 +54,13 @@ def print_summary(summary: Summary, fonts: Fonts, say: Say) -> Printed:
 
 def _imprint(summary: Summary, title: str, say: Say) -> Imprint:
     name, unit = cleaned(summary.cadre_name), cleaned(summary.unit_name)
-    head = (title, capped(name, 10), capped(unit, 18))
     return Imprint(
         title=f"{title} {capped(name, 60)}",
         author=capped(unit, 100),
         subject=say(N_("到基层调研：实地与网上")),
         language=_LANGUAGES.get(summary.language, summary.language),
-        head_left=" · ".join(part.replace("\n", " ") for part in head),
-        head_right=capped(cleaned(summary.code), 24).replace("\n", " "),
+        head_left=" · ".join((title, capped(name, 12), capped(unit, 60))),
+        head_right=capped(cleaned(summary.code), 60),
         producer=say(_PRODUCT),
+        made=summary.issued_at,
     )

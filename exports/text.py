@@ -46,6 +46,16 @@ def capped(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS
 
 
+def fitted(text: str, widths: Mapping[str, float], size: float, width: float) -> str:
+    """The text on one line, with an ellipsis at the end of what fits where not all of it does."""
+    line = text.replace("\n", " ")
+    room = width * 1000 / size
+    reach = [*accumulate(map(widths.__getitem__, line))]
+    if not reach or reach[-1] <= room:
+        return line
+    return line[: bisect_right(reach, room - widths[ELLIPSIS])].rstrip() + ELLIPSIS
+
+
 def wrap(text: str, widths: Mapping[str, float], size: float, width: float) -> list[str]:
     """The lines of a text in a column, none beginning with closing or ending with opening punctuation.
 

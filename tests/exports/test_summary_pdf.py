@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from pypdf import PdfReader
@@ -97,6 +98,21 @@ def test_no_line_begins_with_closing_punctuation(fonts: Fonts) -> None:
 
 def test_the_same_summary_gives_the_same_bytes(fonts: Fonts) -> None:
     assert printed(make_summary(60), fonts) == printed(make_summary(60), fonts)
+
+
+def test_the_bytes_do_not_depend_on_the_machine(fonts: Fonts, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = printed(make_summary(8), fonts)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    monkeypatch.setenv("TZ", "Asia/Urumqi")
+    assert printed(make_summary(8), fonts) == before
+
+
+def test_the_file_is_dated_as_the_summary_is(fonts: Fonts) -> None:
+    hour = timezone(timedelta(hours=8))
+    issued = datetime(2026, 11, 22, 17, 30, 5, tzinfo=hour)
+    reader = PdfReader(io.BytesIO(printed(make_summary(8, issued_at=issued), fonts)))
+    assert reader.metadata is not None
+    assert reader.metadata.creation_date == issued
 
 
 def test_another_figure_gives_other_bytes(fonts: Fonts) -> None:
@@ -246,3 +262,11 @@ def test_no_red_stands_on_the_paper(fonts: Fonts) -> None:
     colours = {tuple(map(float, parts)) for parts in found}
     assert colours
     assert [c for c in colours if c[0] > 0.6 and c[1] < 0.4 and c[2] < 0.4] == []
+
+
+def test_a_long_unit_does_not_run_into_the_code_in_the_running_head(fonts: Fonts) -> None:
+    unit = "某某自治州某某自治县人民政府办公室（县外事侨务办公室、县地方金融监督管理局）"
+    data = printed(make_summary(8, cadre_name=RARE * 4, unit_name=unit), fonts)
+    head = [line for line in page_texts(data)[1].split("\n") if "年度调研总结" in line]
+    assert len(head) == 1
+    assert head[0].endswith("… K7QF-3MZD-9XWA-2HRT")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.text import CONTROL_BOX, NO_LINE_END, NO_LINE_START, capped, cleaned, wrap
+from exports.text import CONTROL_BOX, NO_LINE_END, NO_LINE_START, capped, cleaned, fitted, wrap
 
 
 class Widths(dict[str, float]):
@@ -83,3 +83,10 @@ def test_control_characters_are_shown_and_invisible_marks_left_out() -> None:
 def test_a_long_text_ends_with_an_ellipsis() -> None:
     assert capped("一二三四五", 4) == "一二三…"
     assert capped("一二三四", 4) == "一二三四"
+
+
+def test_a_text_that_must_stand_on_one_line_is_cut_to_its_width() -> None:
+    assert fitted("一二三四", WIDTHS, 10, 40) == "一二三四"
+    assert fitted("一二三四五", WIDTHS, 10, 40) == "一二三…"
+    assert fitted("一\n二", WIDTHS, 10, 40) == "一 二"
+    assert fitted("", WIDTHS, 10, 40) == ""
