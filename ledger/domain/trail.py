@@ -49,6 +49,7 @@ class TrailTag(StrEnum):
     SUMMARY_ISSUED = "summary:issued"
     TRAIL_VIEWED = "trail:viewed"
     SUGGESTION_RECEIVED = "suggestion:received"
+    SUGGESTION_TAKEN_UP = "suggestion:taken_up"
     SUGGESTION_ANSWERED = "suggestion:answered"
 
 

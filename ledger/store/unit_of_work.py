@@ -13,6 +13,7 @@ from ledger.store.form_keys import FormKeys
 from ledger.store.outcomes import Outcomes
 from ledger.store.people import People
 from ledger.store.policies import Policies
+from ledger.store.suggestions import Suggestions
 from ledger.store.topics import Presets, Topics
 from ledger.store.trail import Trail
 from ledger.store.units import Units
@@ -40,6 +41,7 @@ class UnitOfWork:
         self.people = People(session)
         self.policies = Policies(session)
         self.presets = Presets(session)
+        self.suggestions = Suggestions(session)
         self.topics = Topics(session)
         self.trail = Trail(session)
         self.units = Units(session)

@@ -10,11 +10,20 @@ from js_lib_htmx import __file__ as htmx_file
 
 from ledger.web import (
     accounts,
+    departments,
+    entry_acts,
     grants,
     home,
     imports,
+    outcomes,
+    policies,
     preferences,
+    reviews,
     sign_in,
+    suggestions,
+    trail,
+    verify,
+    years,
 )
 
 if TYPE_CHECKING:
@@ -23,9 +32,18 @@ if TYPE_CHECKING:
 PAGES: tuple[Blueprint, ...] = (
     home.bp,
     sign_in.bp,
+    years.bp,
+    entry_acts.bp,  # all of the entries: the acts hang on the blueprint of the lists and forms
+    outcomes.bp,
+    reviews.bp,
+    departments.bp,
+    policies.bp,
     accounts.bp,
     grants.bp,
+    trail.bp,
+    suggestions.bp,
     imports.bp,
+    verify.bp,
     preferences.bp,
 )
 

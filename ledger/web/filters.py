@@ -11,9 +11,10 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ledger.clock import CHINA
-from ledger.domain import vocabulary
+from ledger.domain import suggestion, vocabulary
 from ledger.domain.minutes import format_minutes
 from ledger.domain.ranks import BY_CODE
+from ledger.domain.trail_words import TAG_NAMES
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -30,6 +31,9 @@ TABLES: dict[str, dict[str, str]] = {
     "standing": vocabulary.STANDINGS,
     "role": vocabulary.ROLES,
     "half": vocabulary.HALVES,
+    "suggestion_kind": suggestion.KINDS,
+    "suggestion_status": suggestion.STATUSES,
+    "act": {tag.value: name for tag, name in TAG_NAMES.items()},
 }
 
 
