@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from ledger.cli import main
+from ledger.store.engine import make_engine
 from tests.message_files import csv_file, message
 
 Call = Callable[..., Result]
@@ -30,7 +31,7 @@ def call(database_url: str, tmp_path: Path) -> Call:
 
 
 def entries(database_url: str) -> int:
-    engine = create_engine(database_url)
+    engine = make_engine(database_url)
     with engine.connect() as connection:
         found = int(connection.scalar(text("SELECT count(*) FROM entry")) or 0)
     engine.dispose()
@@ -80,7 +81,7 @@ def test_who_is_meant_must_be_clear_and_have_an_account(call: Call, database_url
     content = csv_file([message(1)])
     nobody = call(content, "--cadre", "某某", "--minutes-per-reply", "30")
     assert (nobody.exit_code, "没有找到干部" in nobody.output) == (1, True)
-    engine = create_engine(database_url)
+    engine = make_engine(database_url)
     with engine.begin() as connection:
         for number in ("zz1", "zz2"):
             connection.execute(
