@@ -87,6 +87,11 @@ class People:
         row = self.session.scalar(query)
         return None if row is None else to_person(row)
 
+    def by_staff_no(self, staff_no: str) -> Person | None:
+        """The person with this staff number."""
+        row = self.session.scalar(select(PersonRow).where(PersonRow.staff_no == staff_no))
+        return None if row is None else to_person(row)
+
     def meant(self, text: str) -> list[Person]:
         """Who is meant on the command line: by name in addresses or staff number, else all of that name."""
         exact = select(PersonRow).where(or_(PersonRow.public_id == text, PersonRow.staff_no == text))

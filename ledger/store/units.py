@@ -71,6 +71,18 @@ class Units:
         rows = self.session.scalars(select(UnitRow).where(UnitRow.path.in_(paths)))
         return sorted((to_unit(row) for row in rows), key=lambda found: -len(found.path))
 
+    def children(self, unit: Unit) -> list[Unit]:
+        """The units right below a unit, in official order."""
+        return self._in_order(unit.id)
+
+    def siblings(self, unit: Unit) -> list[Unit]:
+        """The units below the same parent, this one among them, in official order."""
+        return self._in_order(unit.parent_id)
+
+    def _in_order(self, parent_id: int | None) -> list[Unit]:
+        query = select(UnitRow).where(UnitRow.parent_id == parent_id)
+        return [to_unit(row) for row in self.session.scalars(query.order_by(UnitRow.position, UnitRow.id))]
+
     def change(self, unit_id: int, **columns: object) -> None:
         """Set columns of a unit (name, level, position)."""
         row = self.session.get_one(UnitRow, unit_id)
