@@ -74,7 +74,7 @@ def for_templates() -> dict[str, Any]:
     locale = get_locale()
     return {
         "actor": actor,
-        "places": places_of(actor),
+        "nav_places": places_of(actor),
         "has_page": has_page,
         "here": request.blueprint,
         "served_cadres": people,
