@@ -159,6 +159,9 @@ def test_only_the_clock_reads_the_clock() -> None:
     assert wrong == []
 
 
+ENVIRONMENT = ("os.environ", "os.environb", "os.getenv")
+
+
 def handed_on(tree: ast.Module) -> set[ast.expr]:
     """The values that are unpacked whole into a dictionary, such as the environment of a child process."""
     tables = [node for node in ast.walk(tree) if isinstance(node, ast.Dict)]
@@ -169,12 +172,18 @@ def handed_on(tree: ast.Module) -> set[ast.expr]:
 
 def test_only_the_configuration_reads_the_environment() -> None:
     wrong = [
-        where(path, node.lineno, f"os.{node.attr}")
+        where(path, node.lineno, ast.unparse(node))
         for path in sources(*PROGRAM)
         if path != ROOT / "ledger" / "config.py"
         for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "environb")
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in ENVIRONMENT
         if node not in handed_on(tree_of(path))
+    ]
+    wrong += [
+        where(path, line, name)
+        for path in sources(*PROGRAM)
+        for name, line in imports(path)
+        if name in ENVIRONMENT
     ]
     assert wrong == []
 
