@@ -1,4 +1,7 @@
-"""The result of the engine (核算): where each cadre stands, and every figure on the way there."""
+"""The result of the engine (核算): where each cadre stands, and every figure on the way there.
+
+What comes by the hundred for one cadre (entries, steps, pieces) is a NamedTuple: as frozen, quicker to make.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ledger.domain.credit.exchange import Exchanged
 from ledger.domain.credit.facts import Appointment, CadreFacts, Channel, EntryFacts
@@ -102,8 +105,7 @@ class RequirementResult:
     forecast: Forecast | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What one rule did to an entry: units (1/`scale` minute) before and after."""
 
     rule: str
@@ -124,8 +126,7 @@ class Step:
         return Fraction(self.after_units, self.scale)
 
 
-@dataclass(frozen=True, slots=True)
-class EntryResult:
+class EntryResult(NamedTuple):
     """One entry: minutes as recorded, what they were credited with, and why that differs."""
 
     facts: EntryFacts
@@ -145,8 +146,7 @@ class EntryResult:
         return Fraction(self.credited_units, self.scale)
 
 
-@dataclass(frozen=True, slots=True)
-class CreditedPiece:
+class CreditedPiece(NamedTuple):
     """What one entry was credited with on one day, of how many admitted minutes."""
 
     entry: str

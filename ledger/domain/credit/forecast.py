@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 from fractions import Fraction
 
@@ -67,9 +68,7 @@ def _reached_on(
     """The working day on which the rest would be reached."""
     if not short or not pace:
         return None
-    needed = ceiling(short / pace)
-    for day in range(max(today + 1, period.begin), period.end):
-        needed -= frame.is_working(day)
-        if not needed:
-            return frame.date_of(day)
-    return None
+    begin = max(today + 1, period.begin)
+    # `working` counts the working days before each day: the first place where it is enough is past the day.
+    day = bisect_left(frame.working, frame.working[begin] + ceiling(short / pace)) - 1
+    return frame.date_of(day) if day < period.end else None

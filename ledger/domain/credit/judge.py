@@ -27,10 +27,11 @@ def judged(owed: Owed, book: Book, as_of: date) -> RequirementResult:
     requirement, frame = owed.plan.requirement, book.frame
     day = frame.policy.day_minutes
     required = tuple(own_unit(requirement, amount, day) for amount in owed.required)
-    reached = tuple(
-        own_unit(requirement, amount, day) / divisor if divisor else ZERO
-        for amount, divisor in zip(reach(owed.plan, book, owed.amounts), owed.divisors, strict=True)
-    )
+    reached = tuple(own_unit(requirement, amount, day) for amount in reach(owed.plan, book, owed.amounts))
+    if requirement.measure == "share":
+        reached = tuple(
+            have / days if days else ZERO for have, days in zip(reached, owed.divisors, strict=True)
+        )
     periods = _periods(owed, required, reached, frame)
     sums = _summed(requirement, periods)
     earned, exchanged = _parts(requirement, book, sums[1])
@@ -56,7 +57,7 @@ def _periods(
 ) -> tuple[PeriodResult, ...]:
     results = []
     for period, need, have in zip(owed.plan.periods, required, reached, strict=True):
-        short = max(need - have, ZERO)
+        short = need - have if need > have else ZERO
         begin, last = frame.date_of(period.begin), frame.date_of(max(period.end - 1, period.begin))
         results.append(PeriodResult(period.label, begin, last, need, have, short, _status(need, short)))
     return tuple(results)
@@ -66,7 +67,9 @@ def _summed(
     requirement: Requirement, periods: tuple[PeriodResult, ...]
 ) -> tuple[Fraction, Fraction, Fraction]:
     """The line at the top: required, reached and short over the applicable periods, or those of the year."""
-    counted = [p for p in periods if requirement.is_yearly or p.status != "not_applicable"]
+    if requirement.is_yearly:
+        return periods[0].required, periods[0].reached, periods[0].short
+    counted = [p for p in periods if p.status != "not_applicable"]
     return (
         sum((p.required for p in counted), ZERO),
         sum((p.reached for p in counted), ZERO),

@@ -107,6 +107,8 @@ def _amounts(
         return _of_other(plan, matches, owed[requirement.of], book.frame)
     if _is_prorated(requirement):
         return tuple(_prorated(period, matches, book.tenure) for period in plan.periods)
+    if requirement.is_yearly and len(matches) == 1:
+        return (matches[0].quota.at_least,)
     return tuple(_largest(period, matches) for period in plan.periods)
 
 
@@ -146,6 +148,8 @@ def _largest(period: Period, matches: Sequence[Match]) -> Fraction:
 
 def _prorated(period: Period, matches: Sequence[Match], tenure: Tenure) -> Fraction:
     """Each segment's amount by its part of the period, leave taken out."""
+    if len(matches) == 1 and _own_days(period, matches[0].segment, tenure) == period.days > 0:
+        return matches[0].quota.at_least
     days = sum((m.quota.at_least * _own_days(period, m.segment, tenure) for m in matches), ZERO)
     return days / period.days if period.days else ZERO
 
@@ -161,4 +165,4 @@ def _own_days(period: Period, segment: Segment, tenure: Tenure) -> int:
 
 
 def _common(segment: Segment, period: Period) -> bool:
-    return segment.begin < period.end and period.begin < segment.end
+    return max(segment.begin, period.begin) < min(segment.end, period.end)

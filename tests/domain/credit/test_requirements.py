@@ -179,6 +179,14 @@ def test_a_window_that_ends_on_a_leap_day_ends_on_the_last_of_february_otherwise
     assert (plain["reached"], leap["reached"]) == ("1", "2")
 
 
+@pytest.mark.parametrize("more", ["", "prorate = true\n"])
+def test_a_window_of_a_leap_day_alone_is_not_applicable_in_other_years(more: str) -> None:
+    table = '[[requirement]]\ncode="r"\nmeasure="days"\naccount="field"\nat_least="1d"\n'
+    policy = make_policy(table + 'per={ from="02-29", to="02-29" }\n' + more)
+    assert requirement(policy, make_case())["status"] == "not_applicable"
+    assert requirement(policy, make_case(year=2024))["status"] == "short"
+
+
 def test_of_is_a_fraction_of_what_the_other_code_requires_in_the_same_period() -> None:
     own = '[[requirement]]\ncode="o"\nmeasure="days"\naccount="field"\nearned_only=true\n'
     own += 'at_least="1/2"\nof="r"\n'
