@@ -19,7 +19,7 @@ def with_names(
     return replace(
         assessment,
         entries=tuple(_named(one, entries) for one in assessment.entries),
-        pieces=tuple(replace(one, entry=entries.get(one.entry, one.entry)) for one in assessment.pieces),
+        pieces=tuple(one._replace(entry=entries.get(one.entry, one.entry)) for one in assessment.pieces),
         outcomes=tuple(replace(one, id=outcomes.get(one.id, one.id)) for one in assessment.outcomes),
         exchanges=tuple(
             replace(one, used=tuple(outcomes.get(used, used) for used in one.used))
@@ -29,7 +29,7 @@ def with_names(
 
 
 def _named(one: EntryResult, names: Mapping[str, str]) -> EntryResult:
-    return replace(one, facts=replace(one.facts, id=names.get(one.id, one.id)))
+    return one._replace(facts=replace(one.facts, id=names.get(one.id, one.id)))
 
 
 def _told_apart(names: Mapping[str, str]) -> dict[str, str]:

@@ -46,6 +46,14 @@ class Standings:
         """How many cadres there are."""
         return sum(self.by_status.values())
 
+    def add(self, other: Standings) -> None:
+        """Count those of another subtree along."""
+        for status, people in other.by_status.items():
+            self.by_status[status] += people
+        self.field_days += other.field_days
+        self.exchanged_days += other.exchanged_days
+        self.reports += other.reports
+
 
 @dataclass(frozen=True)
 class UnitLine:
