@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, LedgerError, NotFoundError
 from ledger.domain.wording import N_
@@ -86,6 +86,10 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
     """Werkzeug's refusals, as our pages."""
     if error.code is None or error.code < 400:
         return error.get_response()
+    if isinstance(error, SecurityError):
+        # The host is not one of ours, so no address of ours can be made: words alone, without the frame.
+        text = _("请用单位公布的网址打开调研台账。")
+        return Response(text, status=400, mimetype="text/plain")
     methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
     return *page(error.code), {"Allow": ", ".join(methods)} if methods else {}
 
