@@ -45,12 +45,15 @@ def preview_entry(
     *,
     on: date,
     besides: int | None = None,
+    logged_on: date | None = None,
     say: Say = in_chinese,
 ) -> Preview:
-    """What a draft would be worth if it were approved as it is; `besides` is the entry being edited.
+    """What a draft would be worth if it were approved as it is, logged today unless `logged_on` says when.
 
-    Kind words instead where it is not complete yet. Nothing is written.
+    `besides` is the entry that it is the content of, if there is one. Kind words instead where it is not
+    complete yet. Nothing is written.
     """
+    logged_on = logged_on or on
     try:
         draft.checked(on=on)
     except InvalidError as error:
@@ -59,7 +62,7 @@ def preview_entry(
     year = draft.ends_on.year
     codes = {topic.id: topic.code for topic in uow.topics.all()}
     extra = draft_facts(
-        draft, codes, id=UNSAVED, person_id=person_id, status=EntryStatus.APPROVED, logged_on=on
+        draft, codes, id=UNSAVED, person_id=person_id, status=EntryStatus.APPROVED, logged_on=logged_on
     )
     after = assess_one(uow, person_id, year, as_of=on, extra=[extra])
     lines: tuple[Sentence, ...]
@@ -70,7 +73,7 @@ def preview_entry(
     else:
         before = assess_one(uow, person_id, year, as_of=on)
         lines = _worth(draft, before, after.assessment, after.policy, on, say)
-    return Preview(lines, _flags(uow, person_id, draft, on, besides))
+    return Preview(lines, _flags(uow, person_id, draft, logged_on, besides))
 
 
 def _worth(
@@ -131,11 +134,11 @@ def _left_today(
 
 
 def _flags(
-    uow: UnitOfWork, person_id: int, draft: EntryDraft, on: date, besides: int | None
+    uow: UnitOfWork, person_id: int, draft: EntryDraft, logged_on: date, besides: int | None
 ) -> tuple[Sentence, ...]:
     last = draft.ends_on + timedelta(days=draft.channel is Channel.ONLINE)
     near = counted_around(uow.session, person_id, draft.begins_on, last)
-    return Flags(overlaps_with(draft, near, besides=besides), late_days(draft.ends_on, on)).sentences()
+    return Flags(overlaps_with(draft, near, besides=besides), late_days(draft.ends_on, logged_on)).sentences()
 
 
 def _field_total(result: CadreAssessment | None) -> Fraction:

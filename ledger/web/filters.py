@@ -15,6 +15,7 @@ from ledger.domain import suggestion, vocabulary
 from ledger.domain.minutes import format_minutes
 from ledger.domain.ranks import BY_CODE
 from ledger.domain.trail_words import TAG_NAMES
+from ledger.domain.wording import Sentence
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -40,7 +41,14 @@ TABLES: dict[str, dict[str, str]] = {
 def register(app: Flask) -> None:
     """Give the templates our filters."""
     app.jinja_env.filters.update(
-        days=days, minutes=minutes, day=day, long_day=long_day, moment=moment, named=named, rank=rank
+        days=days,
+        minutes=minutes,
+        day=day,
+        long_day=long_day,
+        moment=moment,
+        named=named,
+        rank=rank,
+        said=said,
     )
 
 
@@ -96,3 +104,8 @@ def rank(code: str) -> str:
     """The name of a rank of GB/T 12407."""
     found = BY_CODE.get(code)
     return code if found is None else _(found.name)
+
+
+def said(sentence: Sentence) -> str:
+    """A sentence of the ledger in the reader's language."""
+    return sentence.say(_)

@@ -1,0 +1,128 @@
+"""A reviewer decides on entries: one, several, with a reason; never on what is their own."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from ledger.clock import now, today
+from ledger.store.engine import make_engine
+from ledger.store.unit_of_work import UnitOfWork
+from tests.entries import sitting
+from tests.web.pages import NEW, all_entries, log, online_entry
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from tests.conftest import Browser, SignIn
+
+QUEUE = "/reviews"
+
+
+def chosen(browser: Browser, page: str = QUEUE) -> str:
+    """The name of the entry on the right."""
+    html = browser.get(page).get_data(as_text=True)
+    found = re.search(r'class="decide".*?name="entry" value="([a-z0-9]+)"', html, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_the_queue_says_on_one_line_what_a_reviewer_needs(browse: SignIn) -> None:
+    alice = browse("alice")
+    past = (today() - timedelta(days=21)).isoformat()
+    log(alice, online_entry(begins_on=past, minutes="9:00-10:00", mode="browse"))
+    log(alice, online_entry(begins_on=past, minutes="9:30-10:30"))
+    html = browse("bob").get(QUEUE).get_data(as_text=True)
+    for text in ("艾丽", "1 小时 → 计", "与 1 条时间重叠", "补记 21 天", "台账 2"):
+        assert text in html
+
+
+def test_what_is_approved_leaves_and_the_next_one_comes(browse: SignIn, app: Flask) -> None:
+    alice, bob = browse("alice"), browse("bob")
+    names = [log(alice, online_entry(reference=str(number))) for number in range(3)]
+    assert chosen(bob) == names[0]
+    answer = bob.post("/reviews/approve", {"entry": names[0]}, page=QUEUE)
+    assert answer.headers["Location"] == f"/reviews?entry={names[1]}"
+    assert chosen(bob, answer.headers["Location"]) == names[1]
+    assert [entry.status for entry in all_entries(app)] == ["approved", "submitted", "submitted"]
+
+
+def test_several_are_approved_at_once(browse: SignIn, app: Flask) -> None:
+    alice, bob = browse("alice"), browse("bob")
+    names = [log(alice, online_entry(reference=str(number))) for number in range(3)]
+    bob.post("/reviews/approve", {"entry": names[:2]}, page=QUEUE)
+    assert [entry.status for entry in all_entries(app)] == ["approved", "approved", "submitted"]
+
+
+def test_a_return_asks_for_a_reason_and_the_cadre_reads_it(browse: SignIn, app: Flask) -> None:
+    alice, bob = browse("alice"), browse("bob")
+    name = log(alice, online_entry())
+    answer = bob.post("/reviews/return", {"entry": name, "reason": " "}, page=QUEUE)
+    assert "请写明退回的原因" in bob.get(answer.headers["Location"]).get_data(as_text=True)
+    assert [entry.status for entry in all_entries(app)] == ["submitted"]
+    bob.post("/reviews/return", {"entry": name, "reason": "请补上编号"}, page=QUEUE)
+    assert [entry.status for entry in all_entries(app)] == ["returned"]
+    assert "请补上编号" in alice.get(f"/entries/{name}").get_data(as_text=True)
+
+
+def test_approval_shows_the_credit_on_the_page_of_the_entry(browse: SignIn) -> None:
+    alice, bob = browse("alice"), browse("bob")
+    name = log(alice, online_entry(mode="browse", minutes="60"))
+    bob.post("/reviews/approve", {"entry": name}, page=QUEUE)
+    page = alice.get(f"/entries/{name}").get_data(as_text=True)
+    assert "已审核" in page
+    assert "按 1/2 计" in page
+    assert "鲍博" in page
+
+
+def test_nobody_decides_on_their_own(browse: SignIn, app: Flask) -> None:
+    bob = browse("bob")
+    name = log(bob, online_entry())
+    assert "没有等待审核的台账" in bob.get(QUEUE).get_data(as_text=True)
+    assert bob.post("/reviews/approve", {"entry": name}, page=NEW).status_code == 403
+    assert [entry.status for entry in all_entries(app)] == ["submitted"]
+
+
+def test_a_reviewer_of_another_unit_and_a_cadre_are_refused(browse: SignIn, app: Flask) -> None:
+    name = log(browse("alice"), online_entry())
+    assert browse("rita").post("/reviews/approve", {"entry": name}, page=NEW).status_code == 404
+    for username in ("alice", "amy", "dana"):
+        assert browse(username).post("/reviews/approve", {"entry": name}, page=NEW).status_code == 403
+        assert browse(username).get(QUEUE).status_code == 403
+    assert [entry.status for entry in all_entries(app)] == ["submitted"]
+
+
+def test_one_that_is_gone_stops_all_of_a_choice(browse: SignIn, app: Flask) -> None:
+    alice, bob = browse("alice"), browse("bob")
+    first, second = log(alice, online_entry()), log(alice, online_entry(reference="2"))
+    alice.post(f"/entries/{second}/withdraw", {}, page=f"/entries/{second}")
+    answer = bob.post("/reviews/approve", {"entry": [first, second]}, page=QUEUE)
+    assert answer.status_code in {404, 409}
+    assert [entry.status for entry in all_entries(app)] == ["submitted", "withdrawn"]
+
+
+def test_the_pane_alone_comes_for_moving_along_the_list(browse: SignIn) -> None:
+    name = log(browse("alice"), online_entry())
+    bob = browse("bob")
+    part = bob.get(f"/reviews/entries/{name}", headers={"HX-Request": "true"}).get_data(as_text=True)
+    assert "答复了三条留言" in part
+    assert "<html" not in part
+    assert browse("rita").get(f"/reviews/entries/{name}").status_code == 404
+
+
+def test_three_hundred_that_wait_are_listed_quickly(browse: SignIn, app: Flask) -> None:
+    engine = make_engine(app.config["TAIZHANG"].database_url)
+    with Session(engine, expire_on_commit=False) as session:
+        sitting(UnitOfWork(session), "alice", count=300, on=today(), now=now())
+    engine.dispose()
+    bob = browse("bob")
+    bob.get(QUEUE)
+    begin = time.perf_counter()
+    html = bob.get(QUEUE).get_data(as_text=True)
+    spent = time.perf_counter() - begin
+    assert html.count('name="entry"') == 301
+    assert spent < 1, f"{spent:.3f} s"
