@@ -12,7 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from ledger.domain.vocabulary import MODES, PLATFORMS
-from ledger.store.rows import EntryRow, OutcomeEntryRow, PersonRow, TopicRow
+from ledger.store.rows import EntryRow, OutcomeEntryRow, PersonRow, TopicRow, UploadRow
 from ledger.store.visibility import visible_entries
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ class EntryFilter:
     begins: date | None = None
     ends: date | None = None
     text: str = ""
+    upload: str = ""
+    """The import that they came from, by its name in addresses."""
     without_served: tuple[int, ...] = ()
     """Cadres whose entries are left out: a reviewer's list of the unit is of others."""
 
@@ -235,6 +237,9 @@ def _conditions(actor: Actor, wanted: EntryFilter) -> list[ColumnElement[bool]]:
         conditions.append(EntryRow.ends_on >= wanted.begins)
     if wanted.ends is not None:
         conditions.append(EntryRow.begins_on <= wanted.ends)
+    if wanted.upload:
+        uploads = select(UploadRow.id).where(UploadRow.public_id == wanted.upload)
+        conditions.append(EntryRow.upload_id.in_(uploads))
     conditions += [_holds(word) for word in search_words(wanted.text)]
     return conditions
 

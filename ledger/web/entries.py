@@ -254,7 +254,7 @@ def entry_context(entry: Entry) -> dict[str, Any]:
         "outcomes": outcomes_of_entry(uow.session, acting, [outcome.id for outcome in outcomes]),
         "findings": lines_of(uow.session, acting, [one.id for one in findings]),
         "checks": lines_of(uow.session, acting, [one.id for one in checks]),
-        "history": history_of(uow.session, "entry", entry.id),
+        "history": history_of(uow.session, "entry", entry.id, entry.upload_id),
         "served": served,
         "acts": {act.value for act in Act if served and allowed(entry.status, act)},
         "reviewable": bool(acting.reviewed_units) and entry.public_id in waiting_ids(uow.session, acting),

@@ -122,6 +122,20 @@ def test_a_double_click_imports_once(browse: SignIn, database_url: str) -> None:
     assert count(database_url, "draft") == 1
 
 
+def test_the_drafts_of_an_import_are_listed_and_each_says_where_it_came_from(browse: SignIn) -> None:
+    alice = browse("alice")
+    take(alice, brought(alice, csv_file([message(1)])))
+    done = take(alice, brought(alice, csv_file([message(2)]))).headers["Location"]
+    link = re.search(r'href="(/entries\?[^"]*upload=[^"]*)"', page(alice, done))
+    assert link is not None
+    listed = page(alice, link[1].replace("&amp;", "&"))
+    shown = re.findall(r'href="(/entries/[a-z0-9]{14})"', listed)
+    assert len(shown) == 1
+    html = page(alice, shown[0])
+    assert "导入台账" in html
+    assert "留言.csv" in html
+
+
 def test_what_changed_meanwhile_is_shown_again_before_anything_is_written(
     browse: SignIn, database_url: str
 ) -> None:

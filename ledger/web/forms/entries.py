@@ -265,6 +265,7 @@ def entry_filter(topics: Sequence[Topic], person_id: int | None, without: tuple[
         begins=day_asked("begins"),
         ends=day_asked("ends"),
         text=asked.get("text", "").strip(),
+        upload=asked.get("upload", "")[:14],
         without_served=without,
     )
 
