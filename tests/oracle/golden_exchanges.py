@@ -104,4 +104,34 @@ EXCHANGES = [
         case_of(online("A", "2026-03-02", 480)),
         {"x": (0, 0, "shortfall"), "y": (0, 0, "at_most"), "z": (60, 60, "at_most")},
     ),
+    Golden(
+        # The first plain code that matches owes nothing (0 days): the second does not take its place.
+        "the first plain requirement is the target even when it owes nothing",
+        ALL_DAYS + rule("online", "field", 'rate = "1"') + days("0d") + days("1d", code="s"),
+        case_of(online("A", "2026-03-02", 480)),
+        {"x": (0, 0, "shortfall"), "r.status": "not_applicable", "s.short": "1"},
+    ),
+    Golden(
+        # The first rule uses O1 for its hour; the second finds O1 used and takes O2; worth 0 is not used.
+        "a share is exchanged once at most",
+        ALL_DAYS
+        + rule("policy_adopted", "field", 'each = "1h"', 'at_most = "1h"\n')
+        + rule("policy_adopted", "field", 'each = "2h"', code="y")
+        + days("1d"),
+        case_of(
+            outcomes=[
+                outcome("O1", "policy_adopted", "2026-03-01"),
+                outcome("O2", "policy_adopted", "2026-03-02", "1/2"),
+                outcome("O3", "policy_adopted", "2026-03-03", "1/200"),
+                outcome("O4", "policy_adopted", "2025-03-03"),
+                outcome("O5", "policy_adopted", "2026-03-03", verified=False),
+            ]
+        ),
+        {
+            "x": (1, 60, "at_most"),
+            "y": ("1/2", 60, "source"),
+            "accounts.policy_adopted.out": "3/2",
+            "accounts.policy_adopted.total": "1/200",
+        },
+    ),
 ]

@@ -9,6 +9,7 @@ from tests.oracle.golden_parts import (
     HEAD,
     Golden,
     case_of,
+    days,
     online,
     visit,
 )
@@ -127,5 +128,34 @@ PIECES = [
             online("C", "2026-03-03", 100),
         ),
         {"entries.A.credited": 300, "entries.B.credited": 180, "entries.C.credited": 60},
+    ),
+    Golden(
+        # The account has half a day: B, in the morning, comes before A, in the afternoon.
+        "a morning visit comes before an afternoon visit",
+        ALL_DAYS + '[[cap]]\naccount = "field"\nper = "day"\nat_most = "0.5d"\n',
+        case_of(
+            visit("A", "2026-03-02", "2026-03-02", from_half="pm"),
+            visit("B", "2026-03-02", "2026-03-02", to_half="am"),
+        ),
+        {"entries.A.credited": 0, "entries.B.credited": 240},
+    ),
+    Golden(
+        # B is timed and takes 300 of 480; A, without a start, comes last and gets 180.
+        "a session without a start comes last",
+        ALL_DAYS,
+        case_of(online("A", "2026-03-02", 300), online("B", "2026-03-02", 300, "12:00")),
+        {"entries.A.credited": 180, "entries.B.credited": 300},
+    ),
+    Golden(
+        # Both appointments govern from 1 May; equal `from`: the later in the list, rank 131, takes half.
+        "of two appointments of one day the later in the list governs",
+        ALL_DAYS + days("10d", 'who = { ranks = ["131"] }\n') + days("20d", 'who = { ranks = ["121"] }\n'),
+        case_of(
+            appointments=[
+                {"from": "2026-05-01", "rank": "121"},
+                {"from": "2026-05-01", "to": "2026-05-31", "rank": "131"},
+            ]
+        ),
+        {"r.segments": 2, "r.required": "20"},
     ),
 ]

@@ -172,4 +172,56 @@ REQUIREMENTS = [
         case_of(visit("A", "2026-03-02", "2026-03-11")),
         {"s.required": "30", "s.reached": "10", "s.short": "20"},
     ),
+    Golden(
+        # Four days in all, two of them in March: `each` is of the year, the visit is of March.
+        "a visit is measured over the year",
+        ALL_DAYS + need("visits", "1", 'each = "3d"\nper = "month"\n'),
+        case_of(visit("A", "2026-03-30", "2026-04-02")),
+        {"r.2026-03.reached": "1", "r.2026-04.reached": "0"},
+    ),
+    Golden(
+        # 2026-W01 is clipped to 1-4 January: 4/4 of a day is owed; W02 lacks one of its seven days: 6/7.
+        "a week is clipped to the year",
+        ALL_DAYS + days("1d", 'per = "week"\nprorate = true\n'),
+        case_of(leave=[{"from": "2026-01-05", "to": "2026-01-05", "reason": "r"}]),
+        {"r.2026-W01.required": "1", "r.2026-W02.required": "6/7", "r.periods": 53},
+    ),
+    Golden(
+        # A township straight under a city has a group of zeros inside; it counts for county 441900.
+        "zeros inside a code are kept",
+        ALL_DAYS + need("places", "2", 'places_at = "county"\n') + need("places", "1", code="s"),
+        case_of(
+            visit("A", "2026-03-02", "2026-03-02", place="441900003"),
+            visit("B", "2026-03-03", "2026-03-03", place="441900003000"),
+            visit("C", "2026-03-04", "2026-03-04", place="441900000000"),
+        ),
+        {"r.reached": "1", "s.reached": "2"},
+    ),
+    Golden(
+        # The larger at_least of the two appointments, 4 days, is what a run of 5 holds once (2 would twice).
+        "runs are measured by the largest at_least",
+        ALL_DAYS
+        + need("longest_stay", '"2d"', 'times = 2\nwho = { ranks = ["121"] }\n')
+        + need("longest_stay", '"4d"', "times = 2\n"),
+        case_of(visit("A", "2026-03-02", "2026-03-06"), **TWO_RANKS),
+        {"r.required": "2", "r.reached": "1"},
+    ),
+    Golden(
+        # `contact_point = false` selects what is no contact point, a session too: 60 + 480 minutes of topics.
+        "what is no contact point is selected as such",
+        ALL_DAYS + need("topics", "3", "contact_point = false\n"),
+        case_of(
+            online("A", "2026-03-02", 60, topic="water"),
+            visit("B", "2026-03-03", "2026-03-03", topic="schools"),
+            visit("C", "2026-03-04", "2026-03-04", topic="housing", contact_point=True),
+        ),
+        {"r.reached": "2"},
+    ),
+    Golden(
+        # The run of 30 March to 2 April is cut at the month's end: two days each.
+        "a stay is measured within its period",
+        ALL_DAYS + need("longest_stay", '"2d"', 'per = "month"\n'),
+        case_of(visit("A", "2026-03-30", "2026-04-02")),
+        {"r.2026-03.reached": "2", "r.2026-04.reached": "2"},
+    ),
 ]

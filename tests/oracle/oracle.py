@@ -98,8 +98,9 @@ def earned_accounts(case: Table, cadre: Table, pieces: list[Piece]) -> dict[str,
         exact = sum((p.credited for p in pieces if p.entry["channel"] == account), Fraction(0))
         earned[account] = Fraction(floor(exact))
     for outcome in case.get("outcomes", []):
-        share = outcome_share(outcome, cadre["id"])
-        if counts_in(outcome, case["year"]) and share > 0:
+        if any(share["cadre"] == cadre["id"] for share in outcome.get("shares", [])):
+            counts = counts_in(outcome, case["year"])
+            share = outcome_share(outcome, cadre["id"]) if counts else Fraction(0)
             earned[outcome["kind"]] = earned.get(outcome["kind"], Fraction(0)) + share
     return earned
 

@@ -39,9 +39,11 @@ class Piece:
 
 
 def pieces_of(entry: Table) -> list[Piece]:
-    """Every piece of an entry, in the order of days, inside the year or not."""
+    """Every piece of an entry, in the order of days, inside the year or not; nothing has no piece."""
     if entry["channel"] == "field":
         return field_pieces(entry)
+    if entry["minutes"] == 0:
+        return []
     first = day_of(entry["on"])
     if "start" not in entry:
         return [Piece(entry, first, untimed=entry["minutes"])]
@@ -76,7 +78,7 @@ def recorded_minutes(entry: Table, policy: Table) -> int:
 def entry_is_admitted(entry: Table, policy: Table, outcomes: list[Table]) -> bool:
     """Whether an entry as a whole gets past the first step."""
     count = policy.get("count", {})
-    if entry.get("status") != "approved":
+    if entry.get("status") != "approved" or not pieces_of(entry):
         return False
     shortest = duration(count.get("min_minutes", "0m"), policy)
     if entry["channel"] == "online" and entry["minutes"] < shortest:

@@ -18,14 +18,24 @@ TOPICS = ["housing", "schools", "water"]
 KINDS = ["research_report", "policy_adopted", "problem_solved"]
 LEVELS = ["city", "county"]
 RANKS = ["121", "131", "132"]
-PLACES = ["330106001000", "330106001002", "330106", "330100", "330106002001", "440300", "330110001"]
+PLACES = [
+    "330106001000",
+    "330106001002",
+    "330106",
+    "330100",
+    "330106002001",
+    "440300",
+    "330110001",
+    "441900003",
+]
 PLACE_LEVELS = ["province", "city", "county", "township", "village"]
 RATES = ["1/2", "1/3", "2/3", "3/4", "1"]
 SHORT = ["30m", "45m", "1h", "2h", "4h", "0.5d", "1d"]
 LONGER = ["1h", "4h", "0.5d", "1d", "1.5d", "2d", "3d", "5d", "30d"]
 PERIODS: list[Any] = [
     *("year", "year", "year", "month", "quarter", "half", "week", "day"),
-    *({"months": 2}, {"months": 4}, {"from": "02-20", "to": "04-10"}, {"from": "12-01", "to": "12-31"}),
+    *({"months": 2}, {"months": 4}, {"months": 1}, {"months": 6}),
+    *({"from": "02-20", "to": "04-10"}, {"from": "12-01", "to": "12-31"}, {"from": "02-29", "to": "03-31"}),
 ]
 CAP_CHAINS: list[list[Any]] = [
     ["day", "month", "quarter", "half", "year"],
