@@ -134,4 +134,20 @@ EXCHANGES = [
             "accounts.policy_adopted.total": "1/200",
         },
     ),
+    Golden(
+        # The target is the plain code s (2 days = 960), not the fraction of it that comes first: 480 + 480.
+        "a fraction of another is no target",
+        ALL_DAYS + rule("online", "field", 'rate = "1"') + days("1/2", 'of = "s"\n') + days("2d", code="s"),
+        case_of(
+            online("A", "2026-03-02", 480), online("B", "2026-03-03", 480), online("C", "2026-03-04", 480)
+        ),
+        {"x": (960, 960, "shortfall"), "r.required": "1", "r.reached": "2", "s.status": "met"},
+    ),
+    Golden(
+        # Shortfall, at_most and source are all 480: the first that binds is named.
+        "the first bound that binds is named",
+        ALL_DAYS + rule("online", "field", 'rate = "1"', 'at_most = "1d"\n') + days("1d"),
+        case_of(online("A", "2026-03-02", 480)),
+        {"x": (480, 480, "shortfall")},
+    ),
 ]

@@ -10,6 +10,7 @@ from tests.oracle.golden_parts import (
     days,
     need,
     online,
+    outcome,
     visit,
 )
 
@@ -223,5 +224,52 @@ REQUIREMENTS = [
         ALL_DAYS + need("longest_stay", '"2d"', 'per = "month"\n'),
         case_of(visit("A", "2026-03-30", "2026-04-02")),
         {"r.2026-03.reached": "2", "r.2026-04.reached": "2"},
+    ),
+    Golden(
+        # A list is read at the level too: the township in it stands for county 330106, where both were.
+        "a list of places is read at the level",
+        ALL_DAYS + need("places", "2", 'places_at = "county"\nlist = ["330106001", "330110"]\n'),
+        case_of(
+            visit("A", "2026-03-02", "2026-03-02", place="330106002"),
+            visit("B", "2026-03-03", "2026-03-03", place="330106001"),
+            visit("C", "2026-03-04", "2026-03-04", place="330109001"),
+        ),
+        {"r.reached": "1"},
+    ),
+    Golden(
+        # One visit of two days is one entry; schools has two entries of one day.
+        "times wants entries, not days",
+        ALL_DAYS + need("topics", "2", "times = 2\n"),
+        case_of(
+            visit("A", "2026-03-02", "2026-03-03", topic="water"),
+            visit("B", "2026-03-04", "2026-03-04", topic="schools"),
+            visit("C", "2026-03-05", "2026-03-05", topic="schools"),
+        ),
+        {"r.reached": "1"},
+    ),
+    Golden(
+        # Water in the field is a day; the session on water belongs to the other account.
+        "filtered days read one account",
+        ALL_DAYS + days("2d", 'topics = ["water"]\n'),
+        case_of(
+            visit("A", "2026-03-02", "2026-03-02", topic="water"),
+            online("B", "2026-03-03", 480, topic="water"),
+            visit("C", "2026-03-04", "2026-03-04", topic="schools"),
+        ),
+        {"r.reached": "1", "r.short": "1"},
+    ),
+    Golden(
+        # A report at the city (1/2) counts; one at a county, one without a level or a policy do not.
+        "outcomes are selected by kind and level",
+        ALL_DAYS + need("outcomes", "1", 'kinds = ["research_report"]\nlevels = ["city"]\n'),
+        case_of(
+            outcomes=[
+                outcome("O1", "research_report", "2026-03-02", "1/2", level="city"),
+                outcome("O2", "research_report", "2026-03-02", level="county"),
+                outcome("O3", "research_report", "2026-03-02"),
+                outcome("O4", "policy_adopted", "2026-03-02", level="city"),
+            ]
+        ),
+        {"r.reached": "0.5", "r.short": "0.5"},
     ),
 ]
