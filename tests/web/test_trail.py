@@ -87,6 +87,13 @@ def test_the_filter_finds_by_who_what_whom_and_when(
     assert {note for note in ("甲事", "乙事") if note in page} == found
 
 
+def test_a_filter_that_was_not_filled_in_shows_no_fault(browse: SignIn) -> None:
+    ada = browse("ada")
+    assert "has-fault" not in ada.get("/trail").get_data(as_text=True)
+    assert "has-fault" not in ada.get("/trail?who=alice").get_data(as_text=True)
+    assert "has-fault" in ada.get("/trail?begins=someday").get_data(as_text=True)
+
+
 def test_older_pages_follow_without_gap_or_repetition(browse: SignIn, uow: UnitOfWork) -> None:
     for number in range(PAGE + 5):
         record(uow, "alice", TrailTag.ENTRY_LOGGED, note=f"第{number}条", at=AT + timedelta(minutes=number))

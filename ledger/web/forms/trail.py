@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Form, IntegerField, SelectField, StringField
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from ledger.clock import CHINA
@@ -20,13 +21,18 @@ if TYPE_CHECKING:
 LARGEST_KEY = 2**31 - 1
 
 
-class TrailForm(Form):
+class TrailForm(FlaskForm):  # type: ignore[misc]
     """What to look for; it changes nothing, so it carries no key and no token."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """A form of an address: no token."""
+
+        csrf = False
 
     who = StringField(_l("操作人"), [Length(max=100)])
     about = StringField(_l("涉及的人或账号"), [Length(max=100)])
-    object_kind = SelectField(_l("对象"))
-    tag = SelectField(_l("事项"))
+    object_kind = SelectField(_l("对象"), default="")
+    tag = SelectField(_l("事项"), default="")
     begins = DateField(_l("从"), [Optional()])
     ends = DateField(_l("到"), [Optional()])
     before = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_KEY)])
