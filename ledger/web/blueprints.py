@@ -16,12 +16,15 @@ from ledger.web import (
     home,
     imports,
     outcomes,
+    people,
     policies,
     preferences,
     reviews,
+    rosters,
     sign_in,
     suggestions,
     trail,
+    units,
     verify,
     years,
 )
@@ -44,6 +47,9 @@ PAGES: tuple[Blueprint, ...] = (
     suggestions.bp,
     imports.bp,
     verify.bp,
+    people.bp,
+    units.bp,
+    rosters.bp,
     preferences.bp,
 )
 

@@ -1,0 +1,91 @@
+"""Units of the organisation department's subtree: the tree, a new one, changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from ledger.clock import now, today
+from ledger.domain.errors import InvalidError
+from ledger.domain.permissions import Permission
+from ledger.services.check_roster import department_tree
+from ledger.services.manage_people import managed_unit
+from ledger.services.manage_units import add_unit, change_unit, place_of
+from ledger.store.readings_people import people_of_department
+from ledger.web.context import actor, reading, writing
+from ledger.web.forms.people import UnitForm, given
+from ledger.web.guard import requires
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+bp = Blueprint("units", __name__, url_prefix="/units")
+
+
+@bp.get("")
+@requires(Permission.PEOPLE_SEE)
+def tree() -> ResponseReturnValue:
+    """The subtree, each unit with how many people serve in it."""
+    units = department_tree(reading(), actor())
+    people = people_of_department(reading().session, actor(), units, today())
+    serving = Counter(line.unit.id for line in people if line.serving)
+    top = min((len(unit.path) for unit in units), default=8)
+    lines = [(unit, (len(unit.path) - top) // 8, serving[unit.id]) for unit in units]
+    return render_template("units/tree.html", lines=lines)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.PEOPLE_MANAGE)
+def new() -> ResponseReturnValue:
+    """Enter a unit below another."""
+    form = UnitForm(parent=request.args.get("parent"))
+    form.offer(department_tree(reading(), actor()))
+    if form.validate_on_submit():
+        try:
+            add_unit(
+                writing(),
+                actor(),
+                form.parent.data,
+                form.name.data or "",
+                form.level.data,
+                now=now(),
+                form_key=form.once(),
+            )
+        except InvalidError as error:
+            form.add_faults(error)
+        else:
+            flash(_("已新建单位。"))
+            return redirect(url_for(".tree"))
+    return render_template("units/form.html", form=form, unit=None), 422 if form.is_submitted() else 200
+
+
+@bp.route("/<public_id>", methods=["GET", "POST"])
+@requires(Permission.PEOPLE_MANAGE)
+def edit(public_id: str) -> ResponseReturnValue:
+    """Change a unit's name, level or place."""
+    unit = managed_unit(reading(), actor(), public_id)
+    form = UnitForm(name=unit.name, level=unit.level, position=place_of(reading(), unit))
+    form.offer(department_tree(reading(), actor()))
+    del form.parent
+    if form.validate_on_submit():
+        try:
+            change_unit(
+                writing(),
+                actor(),
+                public_id,
+                form.name.data or "",
+                form.level.data,
+                given(form.position.data),
+                on=today(),
+                now=now(),
+                form_key=form.once(),
+            )
+        except InvalidError as error:
+            form.add_faults(error)
+        else:
+            flash(_("已保存。"))
+            return redirect(url_for(".tree"))
+    return render_template("units/form.html", form=form, unit=unit), 422 if form.is_submitted() else 200
