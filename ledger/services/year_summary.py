@@ -112,32 +112,39 @@ def issue_summary(
         NoYearError: the person held no appointment in the year.
         NoSecretKeyError: there is no key.
     """
+    account_id = None if actor is None else actor.account_id
     with uow:
         whole = load_year(uow, person_id, year, on=on)
         summary = summary_of(uow, whole, on=on, now=now, say=say, language=language)
         content = content_of(uow, whole, on=summary.as_of)
         code = code_of(content, key)
-        uow.assessments.issue(
-            code,
-            person_id,
-            year,
-            as_of=summary.as_of,
-            content_digest=content_digest(content),
-            policy_digest=summary.policy_digest,
-            issued_at=now,
-            issued_by=None if actor is None else actor.account_id,
-        )
-        uow.trail.append(
-            TrailTag.SUMMARY_ISSUED,
-            at=now,
-            account_id=None if actor is None else actor.account_id,
-            object_kind="summary",
-            subject_id=person_id,
-            changes={"year": (None, year), "code": (None, code)},
-        )
+        _record(uow, summary, code, content_digest(content), person_id, account_id)
         uow.commit()
     hint = say(N_("在 %(address)s 输入核验码，可查此件真伪。")) % {"address": address}
     return replace(summary, code=code, verify_hint=hint)
+
+
+def _record(
+    uow: UnitOfWork, summary: Summary, code: str, digest: str, person_id: int, account_id: int | None
+) -> None:
+    uow.assessments.issue(
+        code,
+        person_id,
+        summary.year,
+        as_of=summary.as_of,
+        content_digest=digest,
+        policy_digest=summary.policy_digest,
+        issued_at=summary.issued_at,
+        issued_by=account_id,
+    )
+    uow.trail.append(
+        TrailTag.SUMMARY_ISSUED,
+        at=summary.issued_at,
+        account_id=account_id,
+        object_kind="summary",
+        subject_id=person_id,
+        changes={"year": (None, summary.year), "code": (None, code)},
+    )
 
 
 def summary_of(
@@ -150,7 +157,6 @@ def summary_of(
     topics = {topic.id: topic.name for topic in uow.topics.all()}
     assessment, policy, version = found.assessment, found.policy, found.version
     day = 480 if policy is None else policy.day_minutes
-    empty: tuple[Any, ...] = ()
     return Summary(
         language=language,
         year=year,
@@ -168,10 +174,10 @@ def summary_of(
         requirements=requirement_lines(whole, say),
         months=() if assessment is None or policy is None else months_of(assessment, policy),
         day_minutes=day,
-        accounts=empty if assessment is None else account_lines(assessment, day, say),
-        exchanges=empty if assessment is None or policy is None else exchange_lines(assessment, policy, say),
+        accounts=() if assessment is None else account_lines(assessment, day, say),
+        exchanges=() if assessment is None or policy is None else exchange_lines(assessment, policy, say),
         outcomes=outcome_lines(whole.outcomes, found.person_id, year, say),
-        entries=empty
+        entries=()
         if assessment is None
         else entry_lines(assessment.entries, whole.entries, day, Tongue(say, topics)),
         policy_title="" if version is None else version.title,
