@@ -33,7 +33,6 @@ class Account:
     language: str | None
     large_type: bool
     created_at: datetime
-    last_sign_in_at: datetime | None
 
 
 @dataclass(frozen=True)

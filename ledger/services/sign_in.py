@@ -42,7 +42,7 @@ def sign_in(uow: UnitOfWork, username: str, password: str, *, lock: Lock, now: d
     """
     found = check_password(uow, username, password, lock=lock, now=now)
     with uow:
-        uow.accounts.change(found.account.id, failed_count=0, locked_until=None, last_sign_in_at=now)
+        uow.accounts.change(found.account.id, failed_count=0, locked_until=None)
         note(uow, TrailTag.ACCOUNT_SIGNED_IN, found.account.id, found.account.id, now)
         uow.commit()
     return found

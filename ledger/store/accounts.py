@@ -34,7 +34,6 @@ def to_account(row: AccountRow) -> Account:
         language=row.language,
         large_type=row.large_type,
         created_at=row.created_at,
-        last_sign_in_at=row.last_sign_in_at,
     )
 
 

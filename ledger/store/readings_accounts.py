@@ -34,8 +34,6 @@ class AccountLine:
     kind: str
     active: bool
     locked_until: datetime | None
-    must_change_password: bool
-    last_sign_in_at: datetime | None
     roles: tuple[str, ...] = ()
 
     def is_locked(self, now: datetime) -> bool:
@@ -173,8 +171,6 @@ def _line(row: AccountRow, roles: tuple[str, ...]) -> AccountLine:
         kind=row.kind,
         active=row.active,
         locked_until=row.locked_until,
-        must_change_password=row.must_change_password,
-        last_sign_in_at=row.last_sign_in_at,
         roles=roles,
     )
 

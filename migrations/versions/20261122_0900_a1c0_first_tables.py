@@ -71,7 +71,6 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=10), nullable=True),
         sa.Column("large_type", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("last_sign_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "kind IN ('business', 'system', 'security', 'audit')", name=op.f("ck_account_kind_known")
         ),

@@ -43,7 +43,6 @@ class AccountRow(Base):
     language: Mapped[str | None] = mapped_column(String(10))
     large_type: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
-    last_sign_in_at: Mapped[datetime | None]
 
 
 class GrantRow(Base):
