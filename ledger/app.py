@@ -26,6 +26,7 @@ def create_app(config: Config) -> Flask:
     app = Flask("ledger", template_folder=str(resource_dir("templates")))
     configure(app, config)
     init_databases(app, config.database_url)
+    app.before_request(guard.check)  # ahead of the tokens: who is signed out goes to sign in
     CSRFProtect(app)
     Bootstrap5(app)
     Babel(
@@ -36,7 +37,6 @@ def create_app(config: Config) -> Flask:
         locale_selector=preferences.choose_language,
     )
     init_sign_in(app, config)
-    app.before_request(guard.check)
     app.after_request(headers.protect)
     app.context_processor(navigation.for_templates)
     filters.register(app)

@@ -75,9 +75,12 @@ def on_refusal(error: LedgerError) -> ResponseReturnValue:
 
 
 def on_csrf(error: CSRFError) -> ResponseReturnValue:
-    """A form whose session is over: to sign-in and back, or once more."""
+    """A form whose session is over: once more, or for the sign-in page a fresh one.
+
+    Whoever has to sign in again was sent there by the guard already.
+    """
     del error
-    if actor_or_none() is None:
+    if actor_or_none() is None and request.endpoint == "sign_in.check_sign_in":
         return to_sign_in()
     return page(400, _("这张表单开得太久，已经失效。请刷新页面，已填写的内容会自动恢复，再提交一次即可。"))
 
