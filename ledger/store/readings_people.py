@@ -103,11 +103,13 @@ def _place(line: PersonLine, order: dict[int, int]) -> tuple[object, ...]:
 
 
 def _named(text: str) -> list[ColumnElement[bool]]:
+    """Each word in the name, at the beginning of its pinyin or of its initials, or as the number."""
     words = unicodedata.normalize("NFKC", text[:LONGEST_SEARCH]).replace("\x00", "").split()
     return [
         or_(
             PersonRow.name.contains(word, autoescape=True),
-            PersonRow.pinyin.contains(word.lower(), autoescape=True),
+            PersonRow.pinyin.startswith(word.lower(), autoescape=True),
+            PersonRow.pinyin.contains(" " + word.lower(), autoescape=True),
             PersonRow.staff_no == word,
         )
         for word in words
