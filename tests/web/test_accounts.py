@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from ledger.config import Config
 from ledger.domain.errors import ForbiddenError, InvalidError
 from ledger.domain.permissions import Role
 from ledger.services.manage_accounts import create_account, create_first_administrators, reset_password
+from ledger.services.passwords import is_password
+from ledger.store.engine import make_engine
+from ledger.store.schema import migrate
 from ledger.store.unit_of_work import UnitOfWork
-from tests.cast import NOW, PASSWORD
+from tests.cast import NOW, PASSWORD, TODAY
 from tests.conftest import Act, Browser, SignIn
+from tests.databases import Databases
 
 OTHERS = ("alice", "bob", "eve", "dana", "sue", "ada")
 NEW = "seven lanterns over quiet water"
@@ -215,3 +220,24 @@ def test_the_first_administrators_do_not_come_into_a_ledger_in_use(uow: UnitOfWo
         create_first_administrators(uow, dict.fromkeys(three, ("same", NEW)), now=NOW)
     with pytest.raises(InvalidError):
         create_first_administrators(uow, {role: (role.value, "weak") for role in three}, now=NOW)
+
+
+def test_a_first_run_that_was_cut_off_is_taken_up_again(databases: Databases) -> None:
+    engine = make_engine(databases.empty())
+    migrate(engine)
+    with Session(engine, expire_on_commit=False) as session:
+        uow = UnitOfWork(session)
+        for password in (NEW, "another lantern under quiet snow"):
+            three = {role: (role.value, password) for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT)}
+            create_first_administrators(uow, three, now=NOW)
+        with uow:
+            held = {a.username: uow.accounts.grants_of(a.id, TODAY) for a in uow.accounts.all()}
+            found = uow.accounts.credentials("audit")
+    engine.dispose()
+    assert {name: [g.role.value for g in grants] for name, grants in held.items()} == {
+        "audit": ["audit"],
+        "security": ["security"],
+        "system": ["system"],
+    }
+    assert found is not None
+    assert is_password(found.password_hash, "another lantern under quiet snow")
