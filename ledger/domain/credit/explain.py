@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from ledger.domain.credit.amounts import exact_text, rounded_tenths
 from ledger.domain.credit.assessment import CadreAssessment, RequirementResult
 from ledger.domain.credit.exchange import Exchanged
 from ledger.domain.credit.explain_counts import counted_parts
@@ -90,13 +91,22 @@ def _of_account(
             amount = days_text(Fraction(one.given), day)
             terms.append(Sentence(N_("%(amount)s（%(name)s）"), {"amount": amount, "name": name}).say(say))
             parts.append(exchange_derivation(cadre, rule, one, policy, say))
-    head = f"{amount_text(result.reached, result.measure, result.unit, day).say(say)} = {joined(terms, say)}"
+    head = f"{_reached_text(result, day).say(say)} = {joined(terms, say)}"
     given_out = cadre.accounts[account].given_out
     if given_out:
         out = Sentence(N_(" － %(amount)s（已折算给其他账户）"), {"amount": days_text(given_out, day)})
         head += out.say(say)
         parts += _outward(cadre, account, policy, say)
     return Derivation(head, (*parts, needed))
+
+
+def _reached_text(result: RequirementResult, day_minutes: int) -> Sentence:
+    """The amount to the minute; led by the tenths of a day that pages show, where these are rounded."""
+    exact = amount_text(result.reached, result.measure, result.unit, day_minutes)
+    shown = rounded_tenths(result.reached)
+    if result.unit != "day" or shown == result.reached:
+        return exact
+    return Sentence(N_("%(days)s 天，即 %(exact)s"), {"days": exact_text(shown), "exact": exact})
 
 
 def _earned(cadre: CadreAssessment, account: str, policy: Policy, say: Say) -> Derivation:
