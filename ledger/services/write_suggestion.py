@@ -42,13 +42,8 @@ def write_suggestion(
     Raises:
         InvalidError: nothing was written, or too much.
     """
-    words = words.strip()
-    if kind not in KINDS:
-        raise InvalidError({"kind": Sentence(N_("请选择类别。"))})
-    if not words:
-        raise InvalidError({"words": Sentence(N_("请写下您的意见。"))})
-    if len(words) > LONGEST:
-        raise InvalidError({"words": Sentence(N_("请缩短到 %(most)s 字以内。"), {"most": LONGEST})})
+    words = _checked(kind, words)
+    account_id = actor.account_id if named else None
     with uow:
         receipt = receipt_of(form_key.key)
         before = uow.suggestions.by_receipt(receipt)
@@ -56,25 +51,24 @@ def write_suggestion(
             if (before.words, before.kind) != (words, kind):
                 raise KeyReusedError
             return before
-        account_id = actor.account_id if named else None
-        found = uow.suggestions.add(
-            receipt,
-            kind,
-            words,
-            about[:LONGEST_ABOUT],
-            now,
-            account_id=account_id,
-            unit_id=unit_of(uow, actor, on),
-        )
-        uow.trail.append(
-            TrailTag.SUGGESTION_RECEIVED,
-            at=now,
-            account_id=account_id,
-            object_kind="suggestion",
-            object_id=found.id,
-        )
+        unit_id = unit_of(uow, actor, on)
+        about = about[:LONGEST_ABOUT]
+        found = uow.suggestions.add(receipt, kind, words, about, now, account_id=account_id, unit_id=unit_id)
+        tag = TrailTag.SUGGESTION_RECEIVED
+        uow.trail.append(tag, at=now, account_id=account_id, object_kind="suggestion", object_id=found.id)
         uow.commit()
     return found
+
+
+def _checked(kind: str, words: str) -> str:
+    if kind not in KINDS:
+        raise InvalidError({"kind": Sentence(N_("请选择类别。"))})
+    words = words.strip()
+    if not words:
+        raise InvalidError({"words": Sentence(N_("请写下您的意见。"))})
+    if len(words) > LONGEST:
+        raise InvalidError({"words": Sentence(N_("请缩短到 %(most)s 字以内。"), {"most": LONGEST})})
+    return words
 
 
 def receipt_of(key: str) -> str:
