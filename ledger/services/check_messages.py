@@ -13,6 +13,7 @@ from ledger.domain.errors import InvalidError
 from ledger.domain.masking import Masked
 from ledger.domain.messages import (
     FIELD_NAMES,
+    DryRun,
     HandledMessage,
     MessageField,
     check_rows,
@@ -133,14 +134,26 @@ def check_messages(
         today=on,
         names=table.columns,
     )
-    good, late = _that_can_stand(run.good, postings, table, chosen, on)
-    here = sum(known[source_key(message.number)] == person_id for message in run.present)
-    return MessageCheck(
-        table=table,
-        chosen=chosen,
-        minutes=minutes,
+    own = {key for key, person in known.items() if person == person_id}
+    return _sorted_out(run, MessageCheck(table, chosen, minutes), postings, own, person_id, on)
+
+
+def _sorted_out(
+    run: DryRun,
+    empty: MessageCheck,
+    postings: tuple[Posting, ...],
+    own: set[str],
+    person_id: int,
+    on: date,
+) -> MessageCheck:
+    """The dry run of the pure checks, with what only the ledger knows; `own` are this cadre's sources."""
+    good, refused = _that_can_stand(run.good, postings, empty.table, empty.chosen, on)
+    faulty = (*_with_values(run.faulty, empty.table), *refused)
+    here = sum(source_key(message.number) in own for message in run.present)
+    return replace(
+        empty,
         good=good,
-        faulty=tuple(sorted((*_with_values(run.faulty, table), *late), key=lambda fault: fault.row)),
+        faulty=tuple(sorted(faulty, key=lambda fault: fault.row)),
         here=here,
         elsewhere=len(run.present) - here,
         masked=run.masked,

@@ -255,8 +255,13 @@ def write_drafts(
         recorded_by=created_by,
         now=now,
     )
+    _close(uow, upload, check, person_id, now)
+
+
+def _close(uow: UnitOfWork, upload: Upload, check: MessageCheck, person_id: int, now: datetime) -> None:
+    """Keep the result with the upload, and one record of the trail for all of its drafts."""
     counts = {
-        "added": len(messages),
+        "added": len(check.good),
         "faulty": check.faulty_rows,
         "here": check.here,
         "elsewhere": check.elsewhere,

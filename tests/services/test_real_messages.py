@@ -45,10 +45,10 @@ pytestmark = pytest.mark.skipif(not REAL.exists(), reason=NOT_HERE)
 
 @contextmanager
 def within_seconds() -> Iterator[None]:
-    """Fails when what is inside takes too long."""
-    begin = time.perf_counter()
+    """Fails when what is inside takes too long; computing time, so that a busy machine is no fault."""
+    begin = time.process_time()
     yield
-    took = time.perf_counter() - begin
+    took = time.process_time() - begin
     print(f"{took:.2f} s")
     assert took < SECONDS
 
