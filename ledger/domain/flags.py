@@ -75,14 +75,17 @@ def meet(one: Timed, other: Timed) -> bool:
     """
     if one.channel != other.channel:
         return False
-    first, second = _covered(one), _covered(other)
+    first, second = covered(one), covered(other)
     if first is None or second is None:
         return False
     return first[0] < second[1] and second[0] < first[1]
 
 
-def _covered(entry: Timed) -> tuple[int, int] | None:
-    """The minutes or half days that an entry covers, end exclusive, counted from the first day of all."""
+def covered(entry: Timed) -> tuple[int, int] | None:
+    """The minutes or half days that an entry covers, end exclusive, counted from the first day of all.
+
+    None for a duration without a start, which covers no time in particular.
+    """
     if entry.channel == "field":
         begin = entry.begins_on.toordinal() * 2 + (entry.from_half == "pm")
         end = entry.ends_on.toordinal() * 2 + (1 if entry.to_half == "am" else 2)

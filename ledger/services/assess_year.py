@@ -49,6 +49,8 @@ class AssessedYear:
     policy: Policy | None
     assessment: CadreAssessment | None
     provisional: bool
+    without_extra: CadreAssessment | None = None
+    """The same year without the entries that were assessed along, where there were any."""
 
 
 @lru_cache(maxsize=64)
@@ -104,9 +106,14 @@ def assess_people(
             continue
         policy = policy_of(version.document)
         more = tuple(entry for entry in extra if entry.cadre == str(person))
-        own = facts[person] if not more else replace(facts[person], entries=facts[person].entries + more)
-        result = next(iter(assess_each(policy, [own], year, as_of, calendar, keep_steps=keep_steps)))
-        yield AssessedYear(person, year, last[person], unit, version, policy, result, provisional)
+        groups = [facts[person]]
+        if more:
+            groups.append(replace(facts[person], entries=facts[person].entries + more))
+        results = list(assess_each(policy, groups, year, as_of, calendar, keep_steps=keep_steps))
+        without = results[0] if more else None
+        yield AssessedYear(
+            person, year, last[person], unit, version, policy, results[-1], provisional, without
+        )
 
 
 def assess_one(

@@ -16,7 +16,7 @@ from ledger.domain.flags import Flags, late_days
 from ledger.domain.minutes import format_minutes
 from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Say, Sentence, in_chinese
-from ledger.services.assess_year import AssessedYear, assess_one, draft_facts
+from ledger.services.assess_year import assess_one, draft_facts
 from ledger.store.readings_reviews import counted_around, overlaps_with
 
 if TYPE_CHECKING:
@@ -71,14 +71,13 @@ def preview_entry(
     elif after.assessment is None or after.policy is None:
         lines = (Sentence(N_("本单位还没有发布折算口径，本条先记入台账。")),)
     else:
-        before = assess_one(uow, person_id, year, as_of=on)
-        lines = _worth(draft, before, after.assessment, after.policy, on, say)
+        lines = _worth(draft, after.without_extra, after.assessment, after.policy, on, say)
     return Preview(lines, _flags(uow, person_id, draft, logged_on, besides))
 
 
 def _worth(
     draft: EntryDraft,
-    before: AssessedYear | None,
+    before: CadreAssessment | None,
     after: CadreAssessment,
     policy: Policy,
     on: date,
@@ -91,7 +90,7 @@ def _worth(
     if draft.channel is Channel.FIELD:
         told = Sentence(N_("本条计实地 %(days)s 天。"), {"days": _days(result.credited, policy)})
         return (told, *_limits(result))
-    gained = _field_total(after) - _field_total(None if before is None else before.assessment)
+    gained = _field_total(after) - _field_total(before)
     told = _online(result, gained, after, policy, say)
     return (told, *_limits(result), *_left_today(draft, after, policy, on, say))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.credit.assess import assess_each
 from ledger.domain.credit.facts import APPROVED, CadreYear, EntryFacts
@@ -18,10 +18,17 @@ if TYPE_CHECKING:
     from ledger.store.unit_of_work import UnitOfWork
 
 
+class Weighed(NamedTuple):
+    """Minutes of credit, and how many of them make a day under the policy that governs."""
+
+    minutes: Fraction
+    day_minutes: int
+
+
 def weigh_queue(
     uow: UnitOfWork, waiting: Sequence[Waiting], beside: Sequence[Waiting], *, on: date
-) -> dict[int, Fraction]:
-    """By entry the minutes it would be credited with if all that wait were approved.
+) -> dict[int, Weighed]:
+    """By entry what it would be credited with if all that wait were approved.
 
     `beside` are the same cadres' other entries of those days: caps by the day, weights and overlaps are
     exact. A cap over a longer time shows only on the page of the entry, where the whole year is assessed.
@@ -29,15 +36,13 @@ def weigh_queue(
     groups: dict[int, dict[int, list[Waiting]]] = {}
     for entry in (*waiting, *beside):
         groups.setdefault(entry.ends_on.year, {}).setdefault(entry.person_id, []).append(entry)
-    worth: dict[int, Fraction] = {}
+    worth: dict[int, Weighed] = {}
     for year, people in groups.items():
         worth |= _weigh_year(uow, people, year, on)
     return worth
 
 
-def _weigh_year(
-    uow: UnitOfWork, people: dict[int, list[Waiting]], year: int, on: date
-) -> dict[int, Fraction]:
+def _weigh_year(uow: UnitOfWork, people: dict[int, list[Waiting]], year: int, on: date) -> dict[int, Weighed]:
     postings, absences = uow.people.postings(people), uow.people.absences(people)
     units = uow.units.by_ids({p.unit_id for found in postings.values() for p in found})
     versions, codes = uow.policies.published(), {topic.id: topic.code for topic in uow.topics.all()}
@@ -49,10 +54,11 @@ def _weigh_year(
             cadre = cadre_facts("", person_id, postings[person_id], absences[person_id], units)
             facts = tuple(_facts(entry, codes) for entry in entries)
             by_document.setdefault(version.document, []).append(CadreYear(cadre, facts))
-    worth: dict[int, Fraction] = {}
+    worth: dict[int, Weighed] = {}
     for document, groups in by_document.items():
-        for result in assess_each(policy_of(document), groups, year, on, calendar_for([year])):
-            worth |= {int(entry.id): entry.credited for entry in result.entries}
+        policy = policy_of(document)
+        for result in assess_each(policy, groups, year, on, calendar_for([year])):
+            worth |= {int(one.id): Weighed(one.credited, policy.day_minutes) for one in result.entries}
     return worth
 
 

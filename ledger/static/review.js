@@ -22,6 +22,12 @@
     if (link) mark(link);
   });
 
+  /* On a narrow screen the pane lies below the list: bring it into view. */
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "pane" || window.innerWidth >= 960) return;
+    event.detail.target.scrollIntoView({ block: "start" });
+  });
+
   function move(step) {
     const all = links();
     const link = all[Math.min(all.length - 1, Math.max(0, current() + step))];

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from ledger.domain.entry import EntryStatus
-from ledger.domain.flags import Flags, Timed, late_days, meet
+from ledger.domain.flags import Flags, Timed, covered, late_days, meet
 from ledger.store.rows import EntryRow, OutcomeRow, OutcomeShareRow, PersonRow, UnitRow
 from ledger.store.visibility import department_units
 
@@ -138,12 +138,13 @@ def counted_around(session: Session, person_id: int, begins_on: date, ends_on: d
 
 def flags_of(waiting: Sequence[Waiting], beside: Sequence[Waiting]) -> dict[int, Flags]:
     """The quiet flags of entries that wait, found among them and those beside them."""
-    near: dict[Hashable, list[Waiting]] = {}
+    spans = {entry.id: span for entry in (*waiting, *beside) if (span := covered(entry)) is not None}
+    near: dict[Hashable, list[tuple[int, int, int]]] = {}
     for entry in (*waiting, *beside):
         for key in _days(entry):
-            near.setdefault((entry.person_id, entry.channel, key), []).append(entry)
+            near.setdefault(key, []).append((entry.id, *spans[entry.id]))
     return {
-        entry.id: Flags(_overlaps(entry, near), late_days(entry.ends_on, entry.logged_on))
+        entry.id: Flags(_overlaps(entry, spans, near), late_days(entry.ends_on, entry.logged_on))
         for entry in waiting
     }
 
@@ -153,22 +154,30 @@ def overlaps_with(draft: Timed, others: Iterable[Waiting], *, besides: int | Non
     return sum(1 for other in others if other.id != besides and meet(draft, other))
 
 
-def _overlaps(entry: Waiting, near: dict[Hashable, list[Waiting]]) -> int:
+def _overlaps(
+    entry: Waiting,
+    spans: dict[int, tuple[int, int]],
+    near: dict[Hashable, list[tuple[int, int, int]]],
+) -> int:
+    if entry.id not in spans:
+        return 0
+    begin, end = spans[entry.id]
     met = {
-        other.id
+        other
         for key in _days(entry)
-        for other in near[entry.person_id, entry.channel, key]
-        if other.id != entry.id and meet(entry, other)
+        for other, from_, to in near[key]
+        if from_ < end and begin < to and other != entry.id
     }
     return len(met)
 
 
-def _days(entry: Waiting) -> Iterator[int]:
-    """The days in which others that meet an entry are looked for; none for a sitting without a start."""
+def _days(entry: Waiting) -> Iterator[Hashable]:
+    """Under what others that meet an entry are looked for; nothing for a sitting without a start."""
     if entry.channel == "online" and entry.start is None:
-        return iter(())
+        return
     last = entry.ends_on.toordinal() + (entry.channel == "online")
-    return iter(range(entry.begins_on.toordinal(), last + 1))
+    for day in range(entry.begins_on.toordinal(), last + 1):
+        yield entry.person_id, entry.channel, day
 
 
 def _rows() -> Any:

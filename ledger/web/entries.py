@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from ledger.clock import now, today
 from ledger.domain.credit.explain import explain_entry
+from ledger.domain.credit.wording import days_text, minutes_text
 from ledger.domain.entry import Entry, EntryStatus
 from ledger.domain.errors import InvalidError
 from ledger.domain.permissions import Permission
@@ -262,14 +263,31 @@ def entry_context(entry: Entry) -> dict[str, Any]:
     }
 
 
-def credit_of(entry: Entry) -> Derivation | None:
+@dataclass(frozen=True)
+class Credit:
+    """What an approved entry was credited with: in one sentence, and why."""
+
+    sentence: str
+    why: tuple[Derivation, ...]
+
+
+def credit_of(entry: Entry) -> Credit | None:
     """What an approved entry was credited with, step by step; None before, or where no policy governs."""
     if entry.status is not EntryStatus.APPROVED:
         return None
     found = assess_one(reading(), entry.person_id, entry.draft.ends_on.year, as_of=today())
     if found is None or found.assessment is None or found.policy is None:
         return None
-    return explain_entry(found.assessment, f"{entry.id:012d}", found.policy, _)
+    key = f"{entry.id:012d}"
+    result = found.assessment.entry(key)
+    counted = minutes_text(result.credited).say(_)
+    if entry.draft.channel is Channel.FIELD:
+        counted = days_text(result.credited, found.policy.day_minutes).say(_)
+    sentence = _("本条计 %(counted)s，照记录全部计入。", counted=counted)
+    if result.steps:
+        sentence = _("本条计 %(counted)s。为什么？", counted=counted)
+    parts = explain_entry(found.assessment, key, found.policy, _).parts
+    return Credit(sentence, parts)
 
 
 def link_form(entry: Entry) -> LinkForm:

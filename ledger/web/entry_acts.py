@@ -117,7 +117,7 @@ def keep() -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         # What was just written is not in the snapshot that this request reads from.
         found = uow.presets.of_person(subject().id)
-        return render_template("entries/_presets.html", presets=found, fault=fault)
+        return render_template("entries/_presets.html", presets=found, fault=fault, kept=_("已存为常用。"))
     flash(fault or _("已存为常用。"), "fault" if fault else "message")
     return redirect(url_for(".new", channel=form.channel.value))
 

@@ -213,7 +213,7 @@ def fill_from_entry(form: OutcomeForm, recent: list[EntryLine]) -> None:
     entry = next((line for line in recent if line.public_id == request.args.get("entry")), None)
     if entry is not None:
         form.entries.data = [entry.public_id]
-        form.on.data, form.reference.data = entry.ends_on, entry.reference
+        form.on.data = entry.ends_on
 
 
 def draft_of(form: OutcomeForm, recent: list[EntryLine]) -> OutcomeDraft:

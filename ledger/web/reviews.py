@@ -29,6 +29,7 @@ from ledger.web.entries import entry_context
 from ledger.web.forms.base import ConfirmForm
 from ledger.web.guard import found_or_404, requires
 from ledger.web.outcomes import outcome_context
+from ledger.web.queue_rows import QueueRow, queue_rows
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -50,9 +51,9 @@ def queue() -> ResponseReturnValue:
     return render_template(
         "reviews/queue.html",
         counts=counts,
-        waiting=waiting,
+        rows=rows_of(waiting),
+        most=MOST,
         chosen=chosen.public_id if chosen else "",
-        **signs_of(waiting),
         **({} if chosen is None else pane(chosen)),
     )
 
@@ -120,14 +121,11 @@ def chosen_entry(waiting: list[Waiting]) -> Entry | None:
     return reading().entries.visible(asked if asked in names else names[0], actor())
 
 
-def signs_of(waiting: list[Waiting]) -> dict[str, Any]:
-    """By entry what it would be credited with, and its quiet flags."""
+def rows_of(waiting: list[Waiting]) -> list[QueueRow]:
+    """The rows on the left, with what each would be credited with and its quiet flags."""
     beside = counted_beside(reading().session, waiting)
-    return {
-        "worth": weigh_queue(reading(), waiting, beside, on=today()),
-        "flags": flags_of(waiting, beside),
-        "most": MOST,
-    }
+    worth = weigh_queue(reading(), waiting, beside, on=today())
+    return queue_rows(waiting, worth, flags_of(waiting, beside))
 
 
 def pane(entry: Entry) -> dict[str, Any]:

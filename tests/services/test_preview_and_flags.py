@@ -91,4 +91,4 @@ def test_the_queue_weighs_as_the_engine_will(uow: UnitOfWork, act: Act) -> None:
     )
     waiting = waiting_entries(uow.session, act("bob"))
     worth = weigh_queue(uow, waiting, counted_beside(uow.session, waiting), on=TODAY)
-    assert (worth[entry.id], worth[other.id]) == (40, 30)
+    assert (worth[entry.id], worth[other.id]) == ((40, 480), (30, 480))

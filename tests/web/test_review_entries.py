@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from ledger.clock import now, today
@@ -114,11 +116,37 @@ def test_the_pane_alone_comes_for_moving_along_the_list(browse: SignIn) -> None:
     assert browse("rita").get(f"/reviews/entries/{name}").status_code == 404
 
 
-def test_three_hundred_that_wait_are_listed_quickly(browse: SignIn, app: Flask) -> None:
+def statements(browser: Browser, page: str) -> int:
+    """How many statements a page sends to the database."""
+    asked: list[str] = []
+
+    def listen(*args: Any) -> None:
+        asked.append(args[2])
+
+    event.listen(Engine, "before_cursor_execute", listen)
+    browser.get(page)
+    event.remove(Engine, "before_cursor_execute", listen)
+    return len(asked)
+
+
+def many_wait(app: Flask, count: int) -> None:
+    """Let that many sittings of alice wait."""
     engine = make_engine(app.config["TAIZHANG"].database_url)
     with Session(engine, expire_on_commit=False) as session:
-        sitting(UnitOfWork(session), "alice", count=300, on=today(), now=now())
+        sitting(UnitOfWork(session), "alice", count=count, on=today(), now=now())
     engine.dispose()
+
+
+def test_a_longer_queue_asks_the_database_no_more_often(browse: SignIn, app: Flask) -> None:
+    bob = browse("bob")
+    many_wait(app, 2)
+    few = statements(bob, QUEUE)
+    many_wait(app, 30)
+    assert statements(bob, QUEUE) == few
+
+
+def test_three_hundred_that_wait_are_listed_quickly(browse: SignIn, app: Flask) -> None:
+    many_wait(app, 300)
     bob = browse("bob")
     bob.get(QUEUE)
     begin = time.perf_counter()
