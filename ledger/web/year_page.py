@@ -13,6 +13,10 @@ from flask import url_for
 from exports.chart import year_chart_svg
 from ledger.domain.credit.assessment import CadreAssessment
 from ledger.domain.credit.explain import explain_entry, explain_exchange, explain_requirement
+from ledger.domain.credit.explain_pieces import months_of
+from ledger.domain.credit.explain_words import account_text
+from ledger.domain.credit.policy import Policy
+from ledger.domain.credit.wording import days_text
 from ledger.domain.entry import Entry, EntryStatus
 from ledger.domain.errors import NotFoundError
 from ledger.domain.summary import Derivation, Summary
@@ -96,7 +100,7 @@ def derivation_of(whole: WholeYear, told: CadreAssessment, kind: str, code: str,
     if kind == "exchange":
         if code not in {rule.code for rule in policy.exchanges}:
             raise NotFoundError
-        return explain_exchange(told, code, policy, say)
+        return with_source(told, code, policy, say)
     if kind == "entry":
         keys = [key for key, entry in whole.entries.items() if entry.public_id == code]
         found = None if whole.found.assessment is None else whole.found.assessment
@@ -107,6 +111,21 @@ def derivation_of(whole: WholeYear, told: CadreAssessment, kind: str, code: str,
     if code not in {one.code for one in policy.requirements}:
         raise NotFoundError
     return explain_requirement(told, code, policy, say)
+
+
+def with_source(told: CadreAssessment, code: str, policy: Policy, say: Say) -> Derivation:
+    """The explanation of an exchange, and behind it where the time that was exchanged comes from."""
+    derivation = explain_exchange(told, code, policy, say)
+    source = next(rule.source for rule in policy.exchanges if rule.code == code)
+    pieces = [piece for piece in told.pieces if piece.account == source]
+    if not pieces:
+        return derivation
+    values = {"amount": days_text(told.accounts[source].earned, policy.day_minutes)}
+    sentence = Sentence(N_("%(account)s %(amount)s的来源"), values, {"account": account_text(source)}).say(
+        say
+    )
+    behind = Derivation(sentence, months_of(pieces, told, policy, say))
+    return Derivation(derivation.sentence, (*derivation.parts, behind))
 
 
 def _picture(summary: Summary, say: Say, *, compact: bool) -> str:

@@ -43,6 +43,8 @@ def test_an_exchange_opens_into_its_bounds(uow: UnitOfWork, act: Act, browse: Si
 
     assert "min(" in html
     assert "上限 20 天" in html
+    assert "网上 23 天的来源" in html
+    assert "01-05 留言回复 领导留言板" in html
 
 
 def test_an_entry_opens_into_its_steps(uow: UnitOfWork, act: Act, browse: SignIn) -> None:
