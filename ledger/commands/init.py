@@ -32,6 +32,14 @@ ADMINISTRATORS = {
 }
 
 
+NEXT_STEPS = """已初始化：{data}
+接下来：
+  1. 登记最上级单位：taizhang --data {data} unit add 单位名称 --level province
+  2. 发布折算办法：  taizhang --data {data} policy publish 办法.toml --unit 单位名称
+  3. 打开服务：      taizhang --data {data} serve
+  4. 系统管理员建账号，安全管理员授权（先授一名组织部门人员），组织部门登记或导入人员。"""
+
+
 class AlreadyInitialisedError(LedgerError):
     """A second `init` would void what the first key signed."""
 
@@ -67,7 +75,7 @@ def init(given: Given, *, from_env: bool) -> None:
     engine.dispose()
     # The key comes last: while it is missing, `init` may be run again and `serve` refuses.
     make_secret_key(config.secret_key_file)
-    click.echo(f"已初始化：{config.data_dir}\n打开服务：taizhang --data {config.data_dir} serve")
+    click.echo(NEXT_STEPS.format(data=config.data_dir))
 
 
 def refuse_used(config: Config) -> None:

@@ -44,6 +44,8 @@ def create_first_administrators(
 ) -> None:
     """Create the three administrators, each with username and password, in a ledger without accounts.
 
+    The topics that every ledger begins with come along.
+
     A second run after one that was cut off sets what is there to what is said now.
 
     Raises:
@@ -60,6 +62,7 @@ def create_first_administrators(
     with uow:
         if any(account.kind == "business" for account in uow.accounts.all()):
             raise ForbiddenError
+        uow.topics.fill()
         for role, (username, password) in administrators.items():
             _first_administrator(uow, role, username, password, now)
         uow.commit()

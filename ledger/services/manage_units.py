@@ -52,6 +52,22 @@ def add_unit(
     return unit.public_id
 
 
+def plant_unit(uow: UnitOfWork, parent: Unit | None, name: str, level: str, *, now: datetime) -> Unit:
+    """Enter a unit from the command line: a root, or one below another; the first step of a new ledger.
+
+    Raises:
+        InvalidError: naming each faulty field.
+    """
+    with uow:
+        name = _checked(uow, parent, None, name, level)
+        unit = uow.units.add(name, level, parent)
+        above = None if parent is None else parent.name
+        changes = differences({}, {"name": name, "level": level, "parent": above})
+        _note(uow, None, TrailTag.UNIT_CREATED, unit, changes, now)
+        uow.commit()
+    return unit
+
+
 def change_unit(
     uow: UnitOfWork,
     actor: Actor,
@@ -110,7 +126,7 @@ def _checked(uow: UnitOfWork, parent: Unit | None, unit: Unit | None, name: str,
         faults["name"] = Sentence(N_("单位名称里不要用 / 或 >，它们用来分隔上下级。"))
     if level not in UNIT_LEVELS:
         faults["level"] = Sentence(N_("请选一个层级。"))
-    siblings = [] if parent is None else uow.units.children(parent)
+    siblings = uow.units.roots() if parent is None else uow.units.children(parent)
     if any(sibling.name == name and (unit is None or sibling.id != unit.id) for sibling in siblings):
         faults["name"] = Sentence(N_("同一上级下已有叫这个名称的单位。"))
     if faults:
@@ -120,7 +136,7 @@ def _checked(uow: UnitOfWork, parent: Unit | None, unit: Unit | None, name: str,
 
 def _note(
     uow: UnitOfWork,
-    actor: Actor,
+    actor: Actor | None,
     tag: TrailTag,
     unit: Unit,
     changes: dict[str, tuple[object, object]],
@@ -129,7 +145,7 @@ def _note(
     uow.trail.append(
         tag,
         at=now,
-        account_id=actor.account_id,
+        account_id=None if actor is None else actor.account_id,
         object_kind="unit",
         object_id=unit.id,
         changes=changes,

@@ -65,6 +65,11 @@ class Units:
         rows = self.session.scalars(select(UnitRow).order_by(UnitRow.position, UnitRow.id))
         return in_tree_order([to_unit(row) for row in rows])
 
+    def roots(self) -> list[Unit]:
+        """The units that have none above them, in official order."""
+        query = select(UnitRow).where(UnitRow.parent_id.is_(None))
+        return [to_unit(row) for row in self.session.scalars(query.order_by(UnitRow.position, UnitRow.id))]
+
     def ancestors(self, unit: Unit) -> list[Unit]:
         """The unit and all above it, nearest first."""
         paths = [unit.path[:end] for end in range(8, len(unit.path) + 1, 8)]
