@@ -111,7 +111,8 @@ class EntryTotals:
 
 
 def entry_totals(session: Session, actor: Actor, wanted: EntryFilter) -> EntryTotals:
-    """What the filtered list comes to."""
+    """What the filtered list comes to; what was taken back is listed, but its time is not summed up."""
+    kept = EntryRow.status != "withdrawn"
     halves = (
         (DaysBetween(EntryRow.ends_on, EntryRow.begins_on) + 1) * 2
         - case((EntryRow.from_half == "pm", 1), else_=0)
@@ -120,15 +121,15 @@ def entry_totals(session: Session, actor: Actor, wanted: EntryFilter) -> EntryTo
     query = (
         select(
             func.count(),
-            func.coalesce(func.sum(EntryRow.minutes), 0),
-            func.coalesce(func.sum(case((EntryRow.channel == "field", halves), else_=0)), 0),
+            func.coalesce(func.sum(EntryRow.minutes).filter(kept), 0),
+            func.coalesce(func.sum(halves).filter(kept, EntryRow.channel == "field"), 0),
         )
         .select_from(EntryRow)
         .join(PersonRow, PersonRow.id == EntryRow.person_id)
         .where(*_conditions(actor, wanted))
     )
     count, minutes, half_days = session.execute(query).one()
-    return EntryTotals(int(count), int(minutes), round(half_days))
+    return EntryTotals(int(count), int(minutes or 0), round(half_days or 0))
 
 
 def entry_lines(session: Session, actor: Actor, wanted: EntryFilter, page: int = 1) -> list[EntryLine]:

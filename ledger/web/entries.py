@@ -132,7 +132,8 @@ def worth() -> ResponseReturnValue:
         typed = (request.form.get("minutes") or "").strip()
         return render_template("entries/_worth.html", hint=faults.say(_) if typed else hint)
     besides = None if entry is None else entry.id
-    preview = preview_entry(reading(), person_id, draft, on=today(), besides=besides, say=_)
+    first = entry.logged_on if entry is not None and entry.submitted_at is not None else None
+    preview = preview_entry(reading(), person_id, draft, on=today(), besides=besides, logged_on=first, say=_)
     return render_template("entries/_worth.html", preview=preview, name=suggested_name(draft, _))
 
 

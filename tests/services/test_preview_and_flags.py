@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -11,7 +12,7 @@ from ledger.domain.entry import EntryDraft
 from ledger.domain.permissions import Actor
 from ledger.services.preview_entry import preview_entry
 from ledger.services.review_entries import approve_entries
-from ledger.services.weigh_queue import weigh_queue
+from ledger.services.weigh_queue import Weighed, weigh_queue
 from ledger.store.readings_reviews import counted_beside, flags_of, waiting_entries
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import NOW, TODAY
@@ -91,4 +92,5 @@ def test_the_queue_weighs_as_the_engine_will(uow: UnitOfWork, act: Act) -> None:
     )
     waiting = waiting_entries(uow.session, act("bob"))
     worth = weigh_queue(uow, waiting, counted_beside(uow.session, waiting), on=TODAY)
-    assert (worth[entry.id], worth[other.id]) == ((40, 480), (30, 480))
+    assert worth[entry.id] == Weighed(Fraction(40), 480)
+    assert worth[other.id] == Weighed(Fraction(30), 480)

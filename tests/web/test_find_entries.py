@@ -30,6 +30,13 @@ def test_the_totals_are_those_of_the_filtered_list(browse: SignIn) -> None:
     assert "共 1 条，实地 0.5 天。" in alice.get("/entries?channel=field").get_data(as_text=True)
 
 
+def test_the_time_of_what_was_taken_back_is_not_summed_up(browse: SignIn) -> None:
+    alice = browse("alice")
+    name = log(alice, online_entry(minutes="40"))
+    alice.post(f"/entries/{name}/withdraw", {}, page=f"/entries/{name}")
+    assert "共 1 条。" in alice.get("/entries").get_data(as_text=True)
+
+
 def test_a_part_of_a_chinese_sentence_is_found(browse: SignIn) -> None:
     alice = browse("alice")
     log(alice, online_entry(done="群众反映路灯不亮，已转住建局"))
