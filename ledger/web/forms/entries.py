@@ -58,7 +58,7 @@ class EntryForm(LedgerForm):
     seen_version = IntegerField(default=0, widget=HiddenInput(), validators=[Optional()])
     mode = SelectField(_l("方式"))
     topic = SelectField(_l("主题"), validators=[Optional()])
-    done = TextAreaField(_l("做了什么"), render_kw={"rows": 3})
+    done = TextAreaField(_l("做了什么"), validators=[Optional()], render_kw={"rows": 3})
     outcome_kind = SelectField(_l("成果种类"), validators=[Optional()])
     outcome_title = StringField(_l("成果名称"))
     preset_name = StringField(_l("名称"))
