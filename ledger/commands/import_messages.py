@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy.orm import Session
 
 from ledger.clock import now, today
 from ledger.commands.cadre_option import the_cadre
-from ledger.commands.database import open_database
 from ledger.commands.given import Given, pass_given
+from ledger.commands.in_ledger import opened
 from ledger.domain.errors import LedgerError
 from ledger.domain.masking import MASKED_NAMES
 from ledger.domain.messages import FIELD_NAMES, MessageField, recognise
@@ -26,12 +25,12 @@ from ledger.services.check_messages import (
     read_messages,
 )
 from ledger.services.import_messages import import_checked_file
-from ledger.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.domain.people import Person
+    from ledger.store.unit_of_work import UnitOfWork
 
 SHOWN_FAULTS = 50
 
@@ -80,9 +79,7 @@ def import_messages(
     """
     content = file.read_bytes()
     table = read_messages(file.name, content)
-    engine = open_database(given.config())
-    with Session(engine, expire_on_commit=False) as session:
-        uow = UnitOfWork(session)
+    with opened(given.config()) as uow:
         with uow:
             person = the_cadre(uow, cadre)
         chosen = chosen_columns(table, columns)
@@ -94,7 +91,6 @@ def import_messages(
             ctx.exit(1)
         if not dry_run and check.good:
             take(uow, check, person, file.name, content)
-    engine.dispose()
 
 
 def take(uow: UnitOfWork, check: MessageCheck, person: Person, name: str, content: bytes) -> None:
