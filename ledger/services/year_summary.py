@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.domain.credit.assessment import CadreAssessment, RequirementResult
 from ledger.domain.credit.explain import explain_requirement
+from ledger.domain.credit.policy import Policy
 from ledger.domain.credit.report import cadre_json
 from ledger.domain.entry import Entry
 from ledger.domain.errors import NotFoundError
@@ -16,7 +17,7 @@ from ledger.domain.figures import standing_of
 from ledger.domain.named_assessment import with_names
 from ledger.domain.outcome import Outcome
 from ledger.domain.people import Person, Unit
-from ledger.domain.summary import Summary, SummaryRequirement
+from ledger.domain.summary import Derivation, Summary, SummaryRequirement
 from ledger.domain.trail import TrailTag
 from ledger.domain.vocabulary import STANDINGS
 from ledger.domain.wording import N_, Say
@@ -56,10 +57,12 @@ class WholeYear:
     """By the engine's id."""
     outcomes: tuple[Outcome, ...]
     units: dict[int, Unit]
+    records: bool = True
+    """Whether entries and outcomes were loaded along."""
 
 
-def load_year(uow: UnitOfWork, person_id: int, year: int, *, on: date) -> WholeYear:
-    """A cadre's year, assessed as of a day.
+def load_year(uow: UnitOfWork, person_id: int, year: int, *, on: date, records: bool = True) -> WholeYear:
+    """A cadre's year, assessed as of a day; without `records` only the assessment, for figures alone.
 
     Raises:
         NoYearError: the person held no appointment in the year.
@@ -69,14 +72,15 @@ def load_year(uow: UnitOfWork, person_id: int, year: int, *, on: date) -> WholeY
     if person is None or found is None:
         raise NoYearError
     wanted = set() if found.assessment is None else {one.id for one in found.assessment.entries}
-    logged = uow.entries.of_year([person_id], year)
+    logged = uow.entries.of_year([person_id], year) if records else []
     entries = {f"{one.id:012d}": one for one in logged}
     return WholeYear(
         person=person,
         found=found,
         entries={key: entry for key, entry in entries.items() if key in wanted},
-        outcomes=tuple(uow.outcomes.of_year([person_id], year)),
+        outcomes=tuple(uow.outcomes.of_year([person_id], year)) if records else (),
         units=uow.units.by_ids({posting.unit_id for posting in uow.people.postings_of(person_id)}),
+        records=records,
     )
 
 
@@ -150,7 +154,7 @@ def _record(
 def summary_of(
     uow: UnitOfWork, whole: WholeYear, *, on: date, now: datetime, say: Say, language: str
 ) -> Summary:
-    """The summary of a year that is loaded."""
+    """The summary of a year that is loaded; one loaded without records has figures and no explanations."""
     found, year = whole.found, whole.found.year
     postings = uow.people.postings_of(found.person_id)
     absences = uow.people.absences([found.person_id])[found.person_id]
@@ -179,7 +183,12 @@ def summary_of(
         outcomes=outcome_lines(whole.outcomes, found.person_id, year, say),
         entries=()
         if assessment is None
-        else entry_lines(assessment.entries, whole.entries, day, Tongue(say, topics)),
+        else entry_lines(
+            (one for one in assessment.entries if one.id in whole.entries),
+            whole.entries,
+            day,
+            Tongue(say, topics),
+        ),
         policy_title="" if version is None else version.title,
         policy_version="" if version is None else say(N_("第 %(version)s 版")) % {"version": version.version},
         policy_digest="" if version is None else version.digest,
@@ -199,9 +208,9 @@ def provisional_sentence(found: AssessedYear, say: Say) -> str:
 def requirement_lines(whole: WholeYear, say: Say) -> tuple[SummaryRequirement, ...]:
     """Each requirement with its figures, its bar and its derivation."""
     assessment, policy = whole.found.assessment, whole.found.policy
-    told = named_assessment(whole, say)
-    if assessment is None or policy is None or told is None:
+    if assessment is None or policy is None:
         return ()
+    told = named_assessment(whole, say) or assessment
     lines = []
     for result in assessment.requirements:
         shown = standing_of(result, policy.requirement(result.code))
@@ -219,10 +228,14 @@ def requirement_lines(whole: WholeYear, say: Say) -> tuple[SummaryRequirement, .
                 share_field=field,
                 share_exchanged=exchanged,
                 composed_of=composed_of(result, assessment, policy, say),
-                derivation=explain_requirement(told, result.code, policy, say),
+                derivation=_derivation(whole, told, result.code, policy, say),
             )
         )
     return tuple(lines)
+
+
+def _derivation(whole: WholeYear, told: CadreAssessment, code: str, policy: Policy, say: Say) -> Derivation:
+    return explain_requirement(told, code, policy, say) if whole.records else Derivation("")
 
 
 def _bar(result: RequirementResult) -> tuple[float, float]:

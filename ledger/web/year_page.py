@@ -159,8 +159,8 @@ def _recent(entry: Entry, whole: WholeYear, day_minutes: int, say: Say) -> Recen
     found = whole.found.assessment
     key = f"{entry.id:012d}"
     result = None
-    if found is not None and entry.status is EntryStatus.APPROVED and key in whole.entries:
-        result = found.entry(key)
+    if found is not None and entry.status is EntryStatus.APPROVED:
+        result = next((one for one in found.entries if one.id == key), None)
     draft = entry.draft
     online = draft.channel is Channel.ONLINE
     halves = (

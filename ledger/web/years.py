@@ -43,7 +43,7 @@ def own() -> ResponseReturnValue:
 def show(public_id: str, year: int) -> ResponseReturnValue:
     """Where a cadre stands in a year, and what to do next."""
     person = look_at(public_id, year)
-    whole = load_year(reading(), person.id, year, on=today())
+    whole = load_year(reading(), person.id, year, on=today(), records=False)
     page = year_page(reading(), actor(), whole, on=today(), now=now(), say=_, language=language())
     return render_template("years/show.html", page=page, person=person, year=year)
 

@@ -89,10 +89,17 @@ def _derivation(
 def _days(
     pieces: Sequence[CreditedPiece], entries: dict[str, EntryResult], policy: Policy, say: Say
 ) -> tuple[Derivation, ...]:
-    return tuple(
-        _derivation(day_text(day), list(own), policy, say, lambda some: _on_day(some, entries, policy, say))
-        for day, own in groupby(pieces, key=lambda p: p.day)
-    )
+    """The days of a month; a day of one entry is that entry, so that nobody opens a line to read it again."""
+    found: list[Derivation] = []
+    for day, group in groupby(pieces, key=lambda p: p.day):
+        own = list(group)
+        if len(own) == 1:
+            found += _on_day(own, entries, policy, say)
+        else:
+            found.append(
+                _derivation(day_text(day), own, policy, say, lambda some: _on_day(some, entries, policy, say))
+            )
+    return tuple(found)
 
 
 def _on_day(

@@ -57,8 +57,8 @@ def test_months_days_and_entries_add_up_on_every_level() -> None:
     assert [month.sentence for month in earned.parts] == ["3月 2.5 天", "4月 1 天"]
     for node in (earned, *earned.parts):
         shown = minutes_in(node.sentence.split("（")[0])
-        assert shown == sum(minutes_in(part.sentence) for part in node.parts)
-    assert earned.parts[0].parts[2].parts[0].sentence == "F1：当日 4 小时，计 0.5 天"
+        assert shown == sum(minutes_in(part.sentence.split("计 ")[-1]) for part in node.parts)
+    assert earned.parts[0].parts[2].sentence == "F1：当日 4 小时，计 0.5 天"
 
 
 def test_an_exchange_is_the_least_of_its_bounds() -> None:
