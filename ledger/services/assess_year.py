@@ -142,6 +142,8 @@ def facts_of_year(
         owner[entry.id] = entry.person_id
     outcomes: dict[int, list[OutcomeFacts]] = {person: [] for person in person_ids}
     for outcome in uow.outcomes.of_year(person_ids, year):
+        if outcome.status is OutcomeStatus.REFUSED:
+            continue
         fact = outcome_facts(outcome)
         sharers = {person for person, _ in outcome.draft.shares}
         for person in sharers | {owner[key] for key in outcome.draft.entry_ids if key in owner}:

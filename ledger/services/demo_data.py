@@ -89,8 +89,10 @@ def _units(uow: UnitOfWork) -> dict[str, Unit]:
 
 
 def _adopt_policy(uow: UnitOfWork, root: Unit, now: datetime) -> None:
-    document = (DATA / "policies" / "pilot.toml").read_bytes()
-    uow.policies.publish(root.id, parse_policy(document), document, published_by=None, now=now)
+    """The pilot, and for the years before it one without a time limit for logging."""
+    for name in ("demo_earlier.toml", "pilot.toml"):
+        document = (DATA / "policies" / name).read_bytes()
+        uow.policies.publish(root.id, parse_policy(document), document, published_by=None, now=now)
 
 
 def _people(
@@ -107,6 +109,8 @@ def _people(
             name = MAIN_NAME if is_main else _new_name(texts, random, used)
             person = uow.people.add(name, f"D{len(cadres) + 1:04d}")
             _appoint(uow, person.id, unit, rank, post, position, on, promoted=len(cadres) % 11 == 7)
+            if is_main:
+                _earlier_posts(uow, person.id, unit, on)
             if len(cadres) % 13 == 5:
                 begin = date(on.year, 3, 2)
                 uow.people.add_absence(person.id, begin, begin + timedelta(days=60), "进修")
@@ -142,6 +146,15 @@ def _appoint(
         )
         begin = change
     uow.people.appoint(person_id, unit.id, rank=rank, post=post, begins_on=begin, position=position)
+
+
+def _earlier_posts(uow: UnitOfWork, person_id: int, unit: Unit, on: date) -> None:
+    """The main cadre has held office for long, so that messages of earlier years can be imported."""
+    for begin, end, post in (
+        (date(2010, 1, 1), date(2016, 6, 30), "县委办公室主任"),
+        (date(2016, 7, 1), date(on.year - 1, 2, 28), "副县长"),
+    ):
+        uow.people.appoint(person_id, unit.id, rank="132", post=post, begins_on=begin, ends_on=end)
 
 
 def _new_name(texts: dict[str, Any], random: Random, used: set[str]) -> str:

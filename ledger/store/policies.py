@@ -45,7 +45,11 @@ class Policies:
     def publish(
         self, unit_id: int, policy: Policy, document: bytes, *, published_by: int | None, now: datetime
     ) -> PolicyVersion:
-        """The next version of a policy for a unit, in force; those published for its years step back."""
+        """The next version of a policy for a unit, in force.
+
+        Earlier ones whose years lie all within its own step back; for years that both have, the later
+        one governs.
+        """
         newest = select(func.max(PolicyRow.version)).where(
             PolicyRow.unit_id == unit_id, PolicyRow.code == policy.code
         )
@@ -62,9 +66,11 @@ class Policies:
             published_by=published_by,
             published_at=now,
         )
-        same_years = (PolicyRow.unit_id == unit_id, PolicyRow.years_from >= policy.years_from)
+        whole_span = [PolicyRow.unit_id == unit_id, PolicyRow.years_from >= policy.years_from]
+        if policy.years_to is not None:
+            whole_span.append(PolicyRow.years_to <= policy.years_to)
         self.session.execute(
-            update(PolicyRow).where(*same_years, PolicyRow.status == "published").values(status="superseded")
+            update(PolicyRow).where(*whole_span, PolicyRow.status == "published").values(status="superseded")
         )
         self.session.add(row)
         self.session.flush()
@@ -89,12 +95,12 @@ class Policies:
     ) -> PolicyVersion | None:
         """The version that governs a unit's year: that of the nearest ancestor that has one.
 
-        Where a unit has several for the year, the one that begins latest, then the newest.
+        Where a unit has several for the year, the one that was published last.
         """
         candidates = [v for v in (self.published() if versions is None else versions) if v.governs(year)]
         own_and_above = [int(unit.path[end - 8 : end]) for end in range(len(unit.path), 0, -8)]
         for unit_id in own_and_above:
             here = [version for version in candidates if version.unit_id == unit_id]
             if here:
-                return max(here, key=lambda version: (version.years_from, version.id))
+                return max(here, key=lambda version: version.id)
         return None

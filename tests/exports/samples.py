@@ -143,85 +143,92 @@ def make_outcomes() -> tuple[SummaryOutcome, ...]:
     )
 
 
+def make_requirements() -> tuple[SummaryRequirement, ...]:
+    """One that is short, one met, one of shared work, one that does not apply."""
+    return (
+        make_requirement(),
+        make_requirement(
+            code="field",
+            title="其中实地",
+            required="30",
+            reached="30",
+            short="0",
+            status="met",
+            status_label="已达到",
+            share_field=1.0,
+            share_exchanged=0.0,
+            composed_of="实地 12 次",
+            derivation=Derivation("实地 30 天，应为 30 天。"),
+        ),
+        make_requirement(
+            code="report",
+            title="调研报告",
+            required="1",
+            reached="0.5",
+            short="0.5",
+            unit="篇",
+            share_field=0.5,
+            share_exchanged=0.0,
+            composed_of="与他人合写一篇，份额 1/2",
+            derivation=Derivation("调研报告 1/2 篇：合写一篇，按份额计。"),
+        ),
+        make_requirement(
+            code="stay",
+            title="驻村蹲点",
+            status="not_applicable",
+            status_label="不适用",
+            composed_of="",
+            derivation=Derivation("驻村蹲点只要求乡科级，本人不适用。"),
+        ),
+    )
+
+
+SAMPLE = Summary(
+    language="zh",
+    year=2026,
+    as_of=date(2026, 11, 22),
+    issued_at=datetime(2026, 11, 22, 9, 30, tzinfo=UTC),
+    cadre_name="欧阳喆",
+    unit_name="清溪县人民政府办公室",
+    post="县委副书记",
+    rank="县处级副职",
+    appointments=(
+        "1月1日至6月30日　县委办公室主任（县处级副职）",
+        "7月1日起　县委副书记（县处级副职）",
+    ),
+    headline="到 11 月 22 日，到基层调研 41.5 天，应为 60 天，尚差 18.5 天。",
+    forecast="按现在的进度，12 月 31 日约为 47 天；网上折算还可计 8.5 天。",
+    provisional="",
+    closed=False,
+    requirements=make_requirements(),
+    months=make_months(11),
+    day_minutes=480,
+    accounts=(
+        SummaryAccount("实地调研", "30 天", "11.5 天", "0 天", "41.5 天"),
+        SummaryAccount("网上调研", "23 天", "0 天", "23 天", "0 天"),
+    ),
+    exchanges=(
+        SummaryExchange(
+            "网上折算实地（二比一）",
+            "23 天",
+            "11.5 天",
+            "网上的天数已全部折算，未到上限 20 天。",
+        ),
+    ),
+    outcomes=make_outcomes(),
+    entries=(),
+    policy_title="清溪县干部网上调研与实地调研互换互补办法（试行）",
+    policy_version="2026年第2版",
+    policy_digest="sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    policy_basis=(
+        "《关于改进调查研究工作的实施细则》第三条",
+        "本单位规定，自 2026 年 1 月 1 日起执行",
+    ),
+    code="K7QF-3MZD-9XWA-2HRT",
+    verify_hint="在单位调研台账的“核验”页输入，可查此件真伪。",
+)
+
+
 def make_summary(count: int = 60, **changes: object) -> Summary:
     """A year with this many entries; any field can be changed by name."""
-    summary = Summary(
-        language="zh",
-        year=2026,
-        as_of=date(2026, 11, 22),
-        issued_at=datetime(2026, 11, 22, 9, 30, tzinfo=UTC),
-        cadre_name="欧阳喆",
-        unit_name="清溪县人民政府办公室",
-        post="县委副书记",
-        rank="县处级副职",
-        appointments=(
-            "1月1日至6月30日　县委办公室主任（县处级副职）",
-            "7月1日起　县委副书记（县处级副职）",
-        ),
-        headline="到 11 月 22 日，到基层调研 41.5 天，应为 60 天，尚差 18.5 天。",
-        forecast="按现在的进度，12 月 31 日约为 47 天；网上折算还可计 8.5 天。",
-        provisional="",
-        closed=False,
-        requirements=(
-            make_requirement(),
-            make_requirement(
-                code="field",
-                title="其中实地",
-                required="30",
-                reached="30",
-                short="0",
-                status="met",
-                status_label="已达到",
-                share_field=1.0,
-                share_exchanged=0.0,
-                composed_of="实地 12 次",
-                derivation=Derivation("实地 30 天，应为 30 天。"),
-            ),
-            make_requirement(
-                code="report",
-                title="调研报告",
-                required="1",
-                reached="0.5",
-                short="0.5",
-                unit="篇",
-                share_field=0.5,
-                share_exchanged=0.0,
-                composed_of="与他人合写一篇，份额 1/2",
-                derivation=Derivation("调研报告 1/2 篇：合写一篇，按份额计。"),
-            ),
-            make_requirement(
-                code="stay",
-                title="驻村蹲点",
-                status="not_applicable",
-                status_label="不适用",
-                composed_of="",
-                derivation=Derivation("驻村蹲点只要求乡科级，本人不适用。"),
-            ),
-        ),
-        months=make_months(11),
-        day_minutes=480,
-        accounts=(
-            SummaryAccount("实地调研", "30 天", "11.5 天", "0 天", "41.5 天"),
-            SummaryAccount("网上调研", "23 天", "0 天", "23 天", "0 天"),
-        ),
-        exchanges=(
-            SummaryExchange(
-                "网上折算实地（二比一）",
-                "23 天",
-                "11.5 天",
-                "网上的天数已全部折算，未到上限 20 天。",
-            ),
-        ),
-        outcomes=make_outcomes(),
-        entries=make_entries(count),
-        policy_title="清溪县干部网上调研与实地调研互换互补办法（试行）",
-        policy_version="2026年第2版",
-        policy_digest="sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-        policy_basis=(
-            "《关于改进调查研究工作的实施细则》第三条",
-            "本单位规定，自 2026 年 1 月 1 日起执行",
-        ),
-        code="K7QF-3MZD-9XWA-2HRT",
-        verify_hint="在单位调研台账的“核验”页输入，可查此件真伪。",
-    )
-    return replace(summary, **changes)  # type: ignore[arg-type]
+    return replace(SAMPLE, **({"entries": make_entries(count)} | changes))  # type: ignore[arg-type]
