@@ -17,7 +17,7 @@ from ledger.domain.figures import standing_of
 from ledger.domain.named_assessment import with_names
 from ledger.domain.outcome import Outcome
 from ledger.domain.people import Person, Unit
-from ledger.domain.summary import Derivation, Summary, SummaryRequirement
+from ledger.domain.summary import Derivation, Summary, SummaryEntry, SummaryRequirement
 from ledger.domain.trail import TrailTag
 from ledger.domain.vocabulary import STANDINGS
 from ledger.domain.wording import N_, Say
@@ -181,14 +181,7 @@ def summary_of(
         accounts=() if assessment is None else account_lines(assessment, day, say),
         exchanges=() if assessment is None or policy is None else exchange_lines(assessment, policy, say),
         outcomes=outcome_lines(whole.outcomes, found.person_id, year, say),
-        entries=()
-        if assessment is None
-        else entry_lines(
-            (one for one in assessment.entries if one.id in whole.entries),
-            whole.entries,
-            day,
-            Tongue(say, topics),
-        ),
+        entries=_entry_lines(whole, day, Tongue(say, topics)),
         policy_title="" if version is None else version.title,
         policy_version="" if version is None else say(N_("第 %(version)s 版")) % {"version": version.version},
         policy_digest="" if version is None else version.digest,
@@ -196,6 +189,13 @@ def summary_of(
         code="",
         verify_hint="",
     )
+
+
+def _entry_lines(whole: WholeYear, day_minutes: int, tongue: Tongue) -> tuple[SummaryEntry, ...]:
+    if whole.found.assessment is None:
+        return ()
+    results = (one for one in whole.found.assessment.entries if one.id in whole.entries)
+    return entry_lines(results, whole.entries, day_minutes, tongue)
 
 
 def provisional_sentence(found: AssessedYear, say: Say) -> str:
