@@ -144,6 +144,14 @@ def entry_lines(session: Session, actor: Actor, wanted: EntryFilter, page: int =
     return [EntryLine(**row) for row in session.execute(query).mappings()]
 
 
+def names_to_hand_in(session: Session, actor: Actor, wanted: EntryFilter) -> list[str]:
+    """The names in addresses of all drafts and returned entries of a filter, whatever the page."""
+    query = select(EntryRow.public_id).where(
+        *_conditions(actor, wanted), EntryRow.status.in_(("draft", "returned"))
+    )
+    return list(session.scalars(query.order_by(EntryRow.id)))
+
+
 def recent_lines(
     session: Session, actor: Actor, person_id: int, most: int = 60, channel: str = ""
 ) -> list[EntryLine]:

@@ -15,11 +15,12 @@ from ledger.domain.vocabulary import Channel
 from ledger.services.keep_preset import keep_preset, remove_preset, suggested_name
 from ledger.services.log_entry import link_check, load_own, submit_entries, withdraw_entry
 from ledger.store.divisions import places_like
-from ledger.store.readings_entries import recent_places
+from ledger.store.readings_entries import names_to_hand_in, recent_places
 from ledger.web.context import actor, reading, subject, writing
 from ledger.web.entries import asked_channel, form_for
 from ledger.web.entries import bp as entries_bp
 from ledger.web.forms.base import ConfirmForm
+from ledger.web.forms.entries import entry_filter
 from ledger.web.guard import requires
 
 if TYPE_CHECKING:
@@ -31,8 +32,11 @@ bp = entries_bp
 @bp.post("/submit")
 @requires(Permission.ENTRY_LOG)
 def submit_many() -> ResponseReturnValue:
-    """Hand in the entries that were ticked, all or none."""
+    """Hand in the entries that were ticked, or every one that the list was narrowed to; all or none."""
     chosen = request.form.getlist("entry")
+    if request.form.get("every"):
+        wanted = entry_filter(reading().topics.all(), subject().id, ())
+        chosen = names_to_hand_in(reading().session, actor(), wanted)
     if not chosen:
         flash(_("还没有勾选台账，请先勾选要提交的。"), "fault")
         return redirect(url_for(".list_entries", status="draft"))

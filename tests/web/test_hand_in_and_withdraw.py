@@ -48,6 +48,17 @@ def test_several_drafts_are_handed_in_at_once(browse: SignIn, app: Flask) -> Non
     assert {entry.status for entry in all_entries(app)} == {"submitted"}
 
 
+def test_every_draft_that_the_list_was_narrowed_to_is_handed_in(browse: SignIn, app: Flask) -> None:
+    alice = browse("alice")
+    for number in range(4):
+        mode = "reply" if number % 2 else "guide"
+        log(alice, online_entry(then="draft", reference=str(number), mode=mode))
+    answer = alice.post("/entries/submit?status=draft&mode=guide", {"every": "1"}, page="/entries")
+    assert answer.status_code == 302
+    found = sorted((entry.mode, entry.status) for entry in all_entries(app))
+    assert found == [("guide", "submitted")] * 2 + [("reply", "draft")] * 2
+
+
 def test_handing_in_nothing_says_what_to_do(browse: SignIn) -> None:
     alice = browse("alice")
     answer = alice.post("/entries/submit", {}, page="/entries", follow_redirects=True)
