@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select
 
+from ledger.store.base import table_of
 from ledger.store.rows import AssessmentRow, IssuedSummaryRow
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Assessments:
                 .execution_options(synchronize_session=False)
             )
         if rows:
-            self.session.execute(insert(AssessmentRow), list(rows))
+            self.session.execute(insert(table_of(AssessmentRow)), list(rows))
 
     def years_of(self, person_id: int) -> list[int]:
         """The years for which a person has an assessment, latest first."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from ledger.domain.entry import Entry, EntryDraft, EntryStatus
 from ledger.domain.errors import ConflictError
 from ledger.domain.wording import N_
-from ledger.store.base import new_public_id
+from ledger.store.base import new_public_id, table_of
 from ledger.store.mapping import draft_columns, to_entry
 from ledger.store.rows import EntryLinkRow, EntryRow
 from ledger.store.visibility import visible_entries
@@ -69,7 +69,8 @@ class Entries:
         Raises:
             KnownSourceError: when one of their sources is in the ledger already.
         """
-        statement = insert(EntryRow).returning(EntryRow.id, sort_by_parameter_order=True)
+        table = table_of(EntryRow)
+        statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
         try:
             return list(self.session.execute(statement, list(rows)).scalars())
         except IntegrityError as error:

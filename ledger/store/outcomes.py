@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, insert, or_, select, update
 
 from ledger.domain.errors import ConflictError
 from ledger.domain.outcome import Outcome, OutcomeDraft, OutcomeStatus
-from ledger.store.base import new_public_id
+from ledger.store.base import new_public_id, table_of
 from ledger.store.mapping import to_outcome
 from ledger.store.rows import EntryRow, OutcomeEntryRow, OutcomeRow, OutcomeShareRow
 from ledger.store.visibility import visible_outcomes
@@ -71,14 +71,15 @@ class Outcomes:
             new_columns(draft, recorded_by=recorded_by, now=now) | {"source_key": source_key}
             for draft, source_key in zip(drafts, source_keys, strict=True)
         ]
-        statement = insert(OutcomeRow).returning(OutcomeRow.id, sort_by_parameter_order=True)
+        table = table_of(OutcomeRow)
+        statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
         keys = list(self.session.execute(statement, rows).scalars())
         parts = list(zip(keys, drafts, units, strict=True))
         shares = [row for key, draft, own in parts for row in share_columns(key, draft, own)]
         links = [row for key, draft, _ in parts for row in link_columns(key, draft)]
-        for table, found in ((OutcomeShareRow, shares), (OutcomeEntryRow, links)):
+        for kind, found in ((OutcomeShareRow, shares), (OutcomeEntryRow, links)):
             if found:
-                self.session.execute(insert(table), found)
+                self.session.execute(insert(table_of(kind)), found)
         return keys
 
     def save(self, outcome: Outcome, seen_version: int, units: Mapping[int, int | None]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select
 
 from ledger.domain.trail import TrailEvent, TrailTag
+from ledger.store.base import table_of
 from ledger.store.rows import TrailRow
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Trail:
     def append_many(self, records: Sequence[dict[str, Any]]) -> None:
         """Record many acts at once; each as `trail_record` gives it."""
         if records:
-            self.session.execute(insert(TrailRow), list(records))
+            self.session.execute(insert(table_of(TrailRow)), list(records))
 
     def of(self, object_kind: str, object_id: int) -> list[TrailEvent]:
         """What was done to one object, oldest first."""
