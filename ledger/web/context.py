@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING
 
 from flask import g, session
@@ -30,6 +31,10 @@ def init_databases(app: Flask, url: str) -> None:
         READ: {"url": url, **engine_options(url, read_only=True)},
     }
     db.init_app(app)
+    # There are no asynchronous sessions; closing them would start an event loop in every request.
+    app.teardown_appcontext_funcs[:] = [
+        done for done in app.teardown_appcontext_funcs if not iscoroutinefunction(done)
+    ]
     with app.app_context():
         prepare(db.get_engine(WRITE), read_only=False)
         prepare(db.get_engine(READ), read_only=True)
