@@ -1,0 +1,64 @@
+"""The English catalogue: every text that people read is in it, with the same parameters."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parent.parent
+ENGLISH = ROOT / "ledger" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+KEYWORDS = {"_": None, "N_": None, "say": None, "gettext": None, "ngettext": (1, 2)}
+METHODS = [("ledger/**.py", "python"), ("exports/**.py", "python"), ("templates/**.html", "jinja2")]
+OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    with ENGLISH.open("rb") as text:
+        return read_po(text, locale="en")
+
+
+def texts_of(message: Message) -> list[str]:
+    return list(message.id) if isinstance(message.id, list | tuple) else [message.id]
+
+
+def english_of(message: Message) -> list[str]:
+    return list(message.string) if isinstance(message.string, list | tuple) else [message.string]
+
+
+def parameters(text: str) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)", text))
+
+
+def test_every_text_has_its_english(catalogue: Catalog) -> None:
+    found = extract_from_dir(ROOT, METHODS, OPTIONS, KEYWORDS)
+    texts = {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
+    known = {texts_of(message)[0] for message in catalogue if message.id and all(english_of(message))}
+
+    assert sorted(texts - known) == []
+
+
+def test_the_english_has_the_same_parameters_and_no_chinese(catalogue: Catalog) -> None:
+    wrong = [
+        texts_of(message)[0]
+        for message in catalogue
+        if message.id
+        for english in english_of(message)
+        if parameters(english) != parameters(texts_of(message)[0]) or HAN.search(english)
+    ]
+
+    assert wrong == []
+
+
+def test_the_catalogue_compiles(catalogue: Catalog, tmp_path: Path) -> None:
+    with (tmp_path / "messages.mo").open("wb") as compiled:
+        write_mo(compiled, catalogue)
+
+    assert (tmp_path / "messages.mo").stat().st_size > 10_000
