@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGLISH = ROOT / "ledger" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-KEYWORDS = {"_": None, "N_": None, "say": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "_l": None, "say": None, "gettext": None, "ngettext": (1, 2)}
 METHODS = [("ledger/**.py", "python"), ("exports/**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -30,7 +30,8 @@ def texts_of(message: Message) -> list[str]:
 
 
 def english_of(message: Message) -> list[str]:
-    return list(message.string) if isinstance(message.string, list | tuple) else [message.string]
+    found = message.string
+    return list(found) if isinstance(found, list | tuple) else [found or ""]
 
 
 def parameters(text: str) -> set[str]:

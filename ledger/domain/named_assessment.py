@@ -37,5 +37,5 @@ def _told_apart(names: Mapping[str, str]) -> dict[str, str]:
     apart = {}
     for key, name in names.items():
         seen[name] = seen.get(name, 0) + 1
-        apart[key] = name if seen[name] == 1 else f"{name}（{seen[name]}）"
+        apart[key] = name if seen[name] == 1 else f"{name} ({seen[name]})"
     return apart

@@ -39,3 +39,14 @@ class Sentence:
 
     def __str__(self) -> str:
         return self.say()
+
+
+@dataclass(frozen=True)
+class Joined(Sentence):
+    """Several sentences or words in a row; its text is the mark between them, in the reader's language."""
+
+    parts: tuple[Sentence | str, ...] = ()
+
+    def say(self, say: Say = in_chinese) -> str:
+        """All of them in the language of `say`, with the mark between."""
+        return say(self.text).join(one.say(say) if isinstance(one, Sentence) else one for one in self.parts)

@@ -134,8 +134,13 @@ def appointment_lines(
     if len(held) < 2 and not away:
         return ()
     lines = [
-        f"{_span(max(p.begins_on, first), min(p.ends_on or last, last), say)}　"
-        f"{units[p.unit_id].name} {p.post}（{rank_name(p.rank, say)}）"
+        say(N_("%(span)s　%(unit)s %(post)s（%(rank)s）"))
+        % {
+            "span": _span(max(p.begins_on, first), min(p.ends_on or last, last), say),
+            "unit": units[p.unit_id].name,
+            "post": p.post,
+            "rank": rank_name(p.rank, say),
+        }
         for p in held
     ]
     lines += [f"{_span(max(a.begins_on, first), min(a.ends_on, last), say)}　{a.reason}" for a in away]

@@ -80,7 +80,7 @@ def trail_page(session: Session, actor: Actor, wanted: TrailFilter) -> TrailPage
         query = query.where(or_(target.username == wanted.about.lower(), named))
     rows = session.execute(query).all()
     lines = tuple(
-        TrailLine(to_event(row), f"{name}（{username}）" if username else None, target_name, subject)
+        TrailLine(to_event(row), f"{name} ({username})" if username else None, target_name, subject)
         for row, name, username, target_name, subject in rows[:PAGE]
     )
     return TrailPage(lines, lines[-1].event.id if len(rows) > PAGE else None)

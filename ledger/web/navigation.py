@@ -34,16 +34,16 @@ class Place:
 
 
 PLACES = (
-    Place(N_("年度"), "years.own", Permission.ENTRY_LOG, "years", "年"),
-    Place(N_("台账"), "entries.list_entries", Permission.ENTRY_SEE, "entries", "账"),
-    Place(N_("成果"), "outcomes.list_outcomes", Permission.OUTCOME_SEE, "outcomes", "果"),
-    Place(N_("审核"), "reviews.queue", Permission.ENTRY_REVIEW, "reviews", "审"),
-    Place(N_("部门"), "departments.show", Permission.DEPARTMENT_SEE, "departments", "部"),
-    Place(N_("人员"), "people.list_people", Permission.PEOPLE_SEE, "people", "人"),
-    Place(N_("口径"), "policies.show", Permission.POLICY_SEE, "policies", "则"),
-    Place(N_("账号"), "accounts.list_accounts", Permission.ACCOUNT_MANAGE, "accounts", "号"),
-    Place(N_("授权"), "grants.list_grants", Permission.ROLE_GRANT, "grants", "权"),
-    Place(N_("留痕"), "trail.list_trail", Permission.TRAIL_SEE, "trail", "痕"),
+    Place(N_("年度"), "years.own", Permission.ENTRY_LOG, "years", N_("年")),
+    Place(N_("台账"), "entries.list_entries", Permission.ENTRY_SEE, "entries", N_("账")),
+    Place(N_("成果"), "outcomes.list_outcomes", Permission.OUTCOME_SEE, "outcomes", N_("果")),
+    Place(N_("审核"), "reviews.queue", Permission.ENTRY_REVIEW, "reviews", N_("审")),
+    Place(N_("部门"), "departments.show", Permission.DEPARTMENT_SEE, "departments", N_("部")),
+    Place(N_("人员"), "people.list_people", Permission.PEOPLE_SEE, "people", N_("人")),
+    Place(N_("口径"), "policies.show", Permission.POLICY_SEE, "policies", N_("则")),
+    Place(N_("账号"), "accounts.list_accounts", Permission.ACCOUNT_MANAGE, "accounts", N_("号")),
+    Place(N_("授权"), "grants.list_grants", Permission.ROLE_GRANT, "grants", N_("权")),
+    Place(N_("留痕"), "trail.list_trail", Permission.TRAIL_SEE, "trail", N_("痕")),
 )
 
 

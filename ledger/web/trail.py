@@ -78,6 +78,6 @@ def said(event: TrailEvent, name: str, value: object) -> str:
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
     if isinstance(value, list):
-        return "、".join(said(event, name, item) for item in value)
+        return str(_("、")).join(said(event, name, item) for item in value)
     table = VALUE_TABLES.get((event.object_kind, name), {})
     return str(_(table[value]) if isinstance(value, str) and value in table else value)

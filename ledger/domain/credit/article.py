@@ -12,7 +12,7 @@ from ledger.domain.credit.example import example_paragraphs
 from ledger.domain.credit.explain_words import account_text, exchange_name
 from ledger.domain.credit.policy import Cap, Exchange, Policy, Weight
 from ledger.domain.credit.wording import ACCOUNTS, days_text
-from ledger.domain.wording import N_, Say, Sentence, in_chinese
+from ledger.domain.wording import N_, Joined, Say, Sentence, in_chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ def _limits(rule: Exchange, policy: Policy) -> Sequence[Sentence]:
 
 def _line(clauses: Sequence[Sentence]) -> Sentence:
     """A name and its clauses, written one after the other."""
-    text = "%(c0)s：" + "，".join(f"%(c{n})s" for n in range(1, len(clauses))) + "。"
-    return Sentence(text, {f"c{n}": clause for n, clause in enumerate(clauses)})
+    values = {"name": clauses[0], "clauses": Joined(N_("，"), parts=tuple(clauses[1:]))}
+    return Sentence(N_("%(name)s：%(clauses)s。"), values)
 
 
 def _basis(policy: Policy) -> list[Sentence]:

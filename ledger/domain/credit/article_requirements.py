@@ -11,7 +11,7 @@ from ledger.domain.credit.policy import EVERYTHING, Policy, Quota, Requirement, 
 from ledger.domain.credit.wording import ACCOUNTS, days_text
 from ledger.domain.ranks import BY_CODE
 from ledger.domain.vocabulary import LEVELS, OUTCOME_KINDS, UNIT_LEVELS
-from ledger.domain.wording import N_, Sentence
+from ledger.domain.wording import N_, Joined, Sentence
 
 _RANKS = {code: rank.name for code, rank in BY_CODE.items()}
 
@@ -102,5 +102,4 @@ def _switches(requirement: Requirement) -> list[Sentence]:
 
 
 def _joined(clauses: list[Sentence]) -> Sentence:
-    text = "，".join(f"%(c{n})s" for n in range(len(clauses)))
-    return Sentence(text, {f"c{n}": clause for n, clause in enumerate(clauses)})
+    return Joined(N_("，"), parts=tuple(clauses))

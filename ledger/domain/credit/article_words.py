@@ -8,7 +8,7 @@ from fractions import Fraction
 from ledger.domain.credit.policy import Bound, Filter, Per
 from ledger.domain.credit.wording import days_text
 from ledger.domain.vocabulary import CHANNELS, FIELD_MODES, ONLINE_MODES, PLATFORMS
-from ledger.domain.wording import N_, Sentence
+from ledger.domain.wording import N_, Joined, Sentence
 
 PERIODS = {
     "day": N_("每天"),
@@ -51,11 +51,8 @@ def bound_text(bound: Bound, day_minutes: int) -> Sentence:
 
 def listed(values: Iterable[str], names: Mapping[str, str]) -> Sentence:
     """Values by their names where they have one, each translated, in a fixed order."""
-    ordered = sorted(values)
-    text = "、".join(f"%(n{number})s" for number in range(len(ordered)))
-    known = {f"n{n}": names[v] for n, v in enumerate(ordered) if v in names}
-    others = {f"n{n}": v for n, v in enumerate(ordered) if v not in names}
-    return Sentence(text, others, known)
+    parts = (Sentence(names[value]) if value in names else value for value in sorted(values))
+    return Joined(N_("、"), parts=tuple(parts))
 
 
 def filter_text(wanted: Filter) -> Sentence:
@@ -64,8 +61,8 @@ def filter_text(wanted: Filter) -> Sentence:
     clauses = _clauses(wanted)
     if not clauses:
         return Sentence(what)
-    text = "%(what)s（" + "；".join(f"%(c{n})s" for n in range(len(clauses))) + "）"
-    return Sentence(text, {f"c{n}": clause for n, clause in enumerate(clauses)}, {"what": what})
+    joined = Joined(N_("；"), parts=tuple(clauses))
+    return Sentence(N_("%(what)s（%(clauses)s）"), {"clauses": joined}, {"what": what})
 
 
 def _clauses(wanted: Filter) -> list[Sentence]:

@@ -22,7 +22,7 @@ from ledger.domain.credit.policy import (
 from ledger.domain.credit.reader import Reader
 from ledger.domain.ranks import BY_CODE
 from ledger.domain.vocabulary import OUTCOME_KINDS
-from ledger.domain.wording import N_, Sentence
+from ledger.domain.wording import N_, Joined, Sentence
 
 MEASURES: Mapping[str, Measure] = {name: name for name in get_args(Measure)}
 Read = list[tuple[Reader, Requirement]]
@@ -50,7 +50,7 @@ def _refuse_difference(reader: Reader, known: Requirement, one: Requirement) -> 
     if not same:
         keys = [key for key in _WRITTEN if getattr(one, _WRITTEN[key]) != getattr(known, _WRITTEN[key])]
         what = N_("同一代码的各表只能在 at_least、who、title 上不同；这里不同的是：%(keys)s")
-        reader.fault("code", Sentence(what, {"keys": "、".join(keys)}))
+        reader.fault("code", Sentence(what, {"keys": Joined(N_("、"), parts=tuple(keys))}))
 
 
 _WRITTEN = {

@@ -9,7 +9,7 @@ from fractions import Fraction
 from ledger.domain.credit.amounts import LARGEST, parse_duration, parse_ratio
 from ledger.domain.credit.faults import Fault, shown
 from ledger.domain.credit.lines import Lines
-from ledger.domain.wording import N_, Sentence
+from ledger.domain.wording import N_, Joined, Sentence
 
 LONGEST_TEXT = 2000
 
@@ -205,4 +205,4 @@ def _ratio_of(value: object) -> Fraction | None:
 
 
 def _not_in(closed: Collection[str]) -> Sentence:
-    return Sentence(N_("只能是：%(list)s"), {"list": "、".join(sorted(closed))})
+    return Sentence(N_("只能是：%(list)s"), {"list": Joined(N_("、"), parts=tuple(sorted(closed)))})

@@ -68,7 +68,7 @@ class PostingForm(LedgerForm):
     def offer(self, units: Sequence[Unit]) -> None:
         """Give the lists of units and ranks."""
         self.unit.choices = unit_choices(units)
-        self.rank.choices = [(rank.code, f"{_(rank.name)}（{rank.code}）") for rank in RANKS]
+        self.rank.choices = [(rank.code, f"{_(rank.name)} {rank.code}") for rank in RANKS]
 
     def show(self, posting: Posting, unit: Unit | None) -> None:
         """Fill in the present appointment, from which the new one is likely to differ little."""
