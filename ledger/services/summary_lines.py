@@ -32,6 +32,8 @@ from ledger.domain.year_words import ACCOUNTS, exchange_title, limit_sentence
 LONGEST_REFERENCE = 24
 """A thread number names an entry; a long address does not."""
 
+LONGEST_WHAT = 60
+
 SHORT_CHANNELS = {Channel.FIELD: N_("实地"), Channel.ONLINE: N_("网上")}
 
 
@@ -62,11 +64,17 @@ def _entry_line(result: EntryResult, entry: Entry, day_minutes: int, tongue: Ton
         mode=say(MODES[draft.channel].get(draft.mode, draft.mode)),
         where=where,
         topic=tongue.topics.get(draft.topic_id or 0, ""),
-        what=draft.done or draft.heard or draft.reached,
+        what=in_brief(draft.done or draft.heard or draft.reached),
         recorded=recorded(entry, result.minutes, day_minutes, say),
         credited=credited(result.credited, day_minutes, say),
         note=say(N_("；")).join(step.why.say(say) for step in result.steps),
     )
+
+
+def in_brief(text: str) -> str:
+    """A text as a line of the year holds it: on one line, cut after some two of print; the ledger has all."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_WHAT else line[: LONGEST_WHAT - 1] + "…"
 
 
 def entry_name(entry: Entry, say: Say) -> str:
