@@ -67,6 +67,7 @@ def test_the_catalogue_compiles(catalogue: Catalog, tmp_path: Path) -> None:
 
 def test_templates_say_sentences_by_the_filter() -> None:
     """In a template `_` wants the template's context; a Sentence is said by the filter `said`."""
-    by_hand = [path.name for path in (ROOT / "templates").rglob("*.html") if "say(_)" in path.read_text("utf-8")]
+    templates = (ROOT / "templates").rglob("*.html")
+    by_hand = [path.name for path in templates if "say(_)" in path.read_text("utf-8")]
 
     assert by_hand == []

@@ -13,8 +13,8 @@ from datetime import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
+from openpyxl import Workbook
+from openpyxl.styles import PatternFill
 
 from ledger.files import faults
 from ledger.files import table as table_module

@@ -140,7 +140,10 @@ def test_a_policy_is_an_article_with_a_worked_example() -> None:
     example = sections[-1].paragraphs
     assert example[0] == "到基层实地调研一天：计 1 天。"
     assert example[1].startswith("在网上回复群众留言 300 分：计 0.5 天；")
-    assert example[3] == "“到基层调研”：1.3 天，即 1 天 2 小时 15 分 = 1 天（实地，1 次） ＋ 2 小时 15 分（网上折算）。"
+    assert (
+        example[3]
+        == "“到基层调研”：1.3 天，即 1 天 2 小时 15 分 = 1 天（实地，1 次） ＋ 2 小时 15 分（网上折算）。"
+    )
 
 
 def test_the_article_says_whatever_the_tables_say() -> None:
