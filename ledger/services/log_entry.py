@@ -80,9 +80,15 @@ def add_entry(
 ) -> Entry:
     """Record a checked entry within the caller's transaction."""
     unit_id = unit_on(uow, person_id, draft.ends_on)
-    entry = uow.entries.add(person_id, unit_id, draft, created_by=actor.account_id, now=now, on=on)
-    _record(uow, actor, TrailTag.ENTRY_LOGGED, entry, now)
-    return _hand_in(uow, actor, entry, on=on, now=now) if submit else entry
+    entry = uow.entries.add(
+        person_id, unit_id, draft, created_by=actor.account_id, now=now, on=on, submitted=submit
+    )
+    records = [_trail_record(actor, TrailTag.ENTRY_LOGGED, entry, now, None)]
+    if submit:
+        step: dict[str, tuple[object, object]] = {"status": (EntryStatus.DRAFT, entry.status)}
+        records.append(_trail_record(actor, TrailTag.ENTRY_SUBMITTED, entry, now, step))
+    uow.trail.append_many(records)
+    return entry
 
 
 def change_entry(

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, literal, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Row,
+    and_,
+    bindparam,
+    case,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from ledger.domain.account import Account, Credentials
 from ledger.domain.permissions import Actor, Grant, Role
+from ledger.store.base import table_of
 from ledger.store.rows import AccountRow, GrantRow, PersonRow, UnitRow
 
 if TYPE_CHECKING:
@@ -18,7 +31,50 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def to_account(row: AccountRow) -> Account:
+ACCOUNT, GRANT, UNIT = table_of(AccountRow), table_of(GrantRow), table_of(UnitRow)
+
+
+def in_force(on: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Grants that hold on a day."""
+    return and_(
+        GRANT.c.revoked_at.is_(None),
+        GRANT.c.begins_on <= on,
+        or_(GRANT.c.ends_on.is_(None), GRANT.c.ends_on >= on),
+    )
+
+
+OF_SESSION = (
+    select(
+        ACCOUNT,
+        GRANT.c.role.label("granted_role"),
+        GRANT.c.person_id.label("granted_person"),
+        GRANT.c.unit_id.label("granted_unit"),
+        UNIT.c.path.label("granted_path"),
+    )
+    .outerjoin_from(
+        ACCOUNT, GRANT, and_(GRANT.c.account_id == ACCOUNT.c.id, in_force(bindparam("on", type_=Date)))
+    )
+    .outerjoin(UNIT, UNIT.c.id == GRANT.c.unit_id)
+    .where(ACCOUNT.c.fs_uniquifier == bindparam("session_key"), ACCOUNT.c.active)
+    .order_by(GRANT.c.id)
+)
+"""The account of a session with its grants, a row for each: the one question that every page asks."""
+
+
+def actor_of(account: Account, grants: tuple[Grant, ...], on: date) -> Actor:
+    """Who an account is with the grants held on a day."""
+    return Actor(
+        account_id=account.id,
+        username=account.username,
+        name=account.display_name,
+        kind=account.kind,
+        person_id=account.person_id,
+        grants=grants,
+        on=on,
+    )
+
+
+def to_account(row: AccountRow | Row[Any]) -> Account:
     """The account that a row holds, without its password."""
     return Account(
         id=row.id,
@@ -112,11 +168,18 @@ class Accounts:
         query = select(AccountRow).where(AccountRow.username == username.strip().lower())
         return _to_credentials(self.session.scalar(query.execution_options(populate_existing=True)))
 
-    def of_session(self, session_key: str) -> Account | None:
-        """The account in use whose sessions carry this key."""
-        query = select(AccountRow).where(AccountRow.fs_uniquifier == session_key, AccountRow.active)
-        row = self.session.scalar(query)
-        return None if row is None else to_account(row)
+    def of_session(self, session_key: str, on: date) -> tuple[Account, Actor] | None:
+        """The account in use whose sessions carry this key, and who that is on a day."""
+        rows = self.session.execute(OF_SESSION, {"session_key": session_key, "on": on}).all()
+        if not rows:
+            return None
+        account = to_account(rows[0])
+        grants = tuple(
+            Grant(Role(row.granted_role), row.granted_person, row.granted_unit, row.granted_path)
+            for row in rows
+            if row.granted_role is not None
+        )
+        return account, actor_of(account, grants, on)
 
     def count_attempt(
         self, account_id: int, *, most: int, locked_until: datetime, now: datetime
@@ -256,12 +319,7 @@ class Accounts:
         query = (
             select(GrantRow, UnitRow.path)
             .outerjoin(UnitRow, UnitRow.id == GrantRow.unit_id)
-            .where(
-                GrantRow.account_id == account_id,
-                GrantRow.revoked_at.is_(None),
-                GrantRow.begins_on <= on,
-                or_(GrantRow.ends_on.is_(None), GrantRow.ends_on >= on),
-            )
+            .where(GrantRow.account_id == account_id, in_force(on))
             .order_by(GrantRow.id)
         )
         return tuple(
@@ -274,12 +332,4 @@ class Accounts:
         row = self.session.get(AccountRow, account_id)
         if row is None or not row.active:
             return None
-        return Actor(
-            account_id=row.id,
-            username=row.username,
-            name=row.display_name,
-            kind=row.kind,
-            person_id=row.person_id,
-            grants=self.grants_of(row.id, on),
-            on=on,
-        )
+        return actor_of(to_account(row), self.grants_of(row.id, on), on)

@@ -12,7 +12,7 @@ from ledger.domain.entry import Entry, EntryDraft, EntryStatus
 from ledger.domain.errors import ConflictError
 from ledger.domain.wording import N_
 from ledger.store.base import new_public_id, table_of
-from ledger.store.mapping import draft_columns, to_entry
+from ledger.store.mapping import ENTRY_FIELDS, draft_columns, to_entry
 from ledger.store.rows import EntryLinkRow, EntryRow
 from ledger.store.visibility import visible_entries
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
     from ledger.domain.permissions import Actor
 
+
+ENTRY = table_of(EntryRow)
+ADDING = insert(ENTRY).returning(ENTRY.c.id)
+"""Adds one entry; made once, since logging is what is done most."""
 
 PART = 1000
 """How many keys go into one statement."""
@@ -55,13 +59,21 @@ class Entries:
         on: date,
         source_key: str | None = None,
         upload_id: int | None = None,
+        submitted: bool = False,
     ) -> Entry:
-        """A new entry in draft."""
+        """A new entry in draft, or handed in by who enters it."""
         columns = new_columns(person_id, unit_id, draft, created_by=created_by, now=now, on=on)
-        row = EntryRow(**columns, source_key=source_key, upload_id=upload_id)
-        self.session.add(row)
-        self.session.flush()
-        return to_entry(row)
+        columns |= {"source_key": source_key, "upload_id": upload_id}
+        if submitted:
+            columns |= {
+                "status": EntryStatus.SUBMITTED.value,
+                "version": 2,
+                "submitted_by": created_by,
+                "submitted_at": now,
+            }
+        key = self.session.execute(ADDING, columns).scalar_one()
+        own = {name: columns[name] for name in ENTRY_FIELDS if name in columns}
+        return Entry(id=key, draft=draft, status=EntryStatus(columns["status"]), **own)
 
     def add_many(self, rows: Sequence[dict[str, Any]]) -> list[int]:
         """Many new entries at once (columns as `new_columns` gives them); their keys in the same order.
@@ -69,8 +81,7 @@ class Entries:
         Raises:
             KnownSourceError: when one of their sources is in the ledger already.
         """
-        table = table_of(EntryRow)
-        statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+        statement = insert(ENTRY).returning(ENTRY.c.id, sort_by_parameter_order=True)
         try:
             return list(self.session.execute(statement, list(rows)).scalars())
         except IntegrityError as error:

@@ -5,15 +5,30 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.domain.errors import ConflictError
 from ledger.domain.wording import N_
+from ledger.store.base import table_of
 from ledger.store.rows import FormKeyRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+FORM_KEY = table_of(FormKeyRow)
+CLAIMING = {
+    name: insert(FORM_KEY).on_conflict_do_nothing().returning(FORM_KEY.c.key)
+    for name, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
+"""The statement that takes a key, for each database; these two are made once, as every form runs them."""
+
+SETTLING = (
+    update(FORM_KEY)
+    .where(FORM_KEY.c.account_id == bindparam("of_account"), FORM_KEY.c.key == bindparam("of_key"))
+    .values(result=bindparam("outcome"))
+)
 
 
 class KeyReusedError(ConflictError):
@@ -43,10 +58,7 @@ class FormKeys:
             "result": "",
             "used_at": now,
         }
-        insert = postgresql.insert if self.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        added = self.session.execute(
-            insert(FormKeyRow).values(**values).on_conflict_do_nothing().returning(FormKeyRow.key)
-        )
+        added = self.session.execute(CLAIMING[self.session.get_bind().dialect.name], values)
         if added.first() is not None:
             return None
         row = self.session.get_one(FormKeyRow, (account_id, key), populate_existing=True)
@@ -56,8 +68,5 @@ class FormKeys:
 
     def settle(self, account_id: int, key: str, result: str) -> None:
         """Keep what came of the form, in the same transaction."""
-        self.session.execute(
-            update(FormKeyRow)
-            .where(FormKeyRow.account_id == account_id, FormKeyRow.key == key)
-            .values(result=result[:500])
-        )
+        known = {"of_account": account_id, "of_key": key}
+        self.session.execute(SETTLING, known | {"outcome": result[:500]})

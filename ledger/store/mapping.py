@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from sqlalchemy import Row
+
 from ledger.domain.entry import Entry, EntryDraft, EntryStatus
 from ledger.domain.outcome import Outcome, OutcomeDraft, OutcomeStatus
 from ledger.domain.people import Absence, Person, Posting, Unit
@@ -68,7 +70,7 @@ def to_person(row: PersonRow) -> Person:
     return Person(row.id, row.public_id, row.name, row.staff_no)
 
 
-def to_posting(row: AppointmentRow) -> Posting:
+def to_posting(row: AppointmentRow | Row[Any]) -> Posting:
     """The appointment that a row holds."""
     return Posting(
         id=row.id,
@@ -95,7 +97,7 @@ def draft_columns(draft: EntryDraft) -> dict[str, Any]:
     return columns | {"channel": draft.channel.value, "counts": dict(draft.counts)}
 
 
-def to_entry(row: EntryRow) -> Entry:
+def to_entry(row: EntryRow | Row[Any]) -> Entry:
     """The entry that a row holds."""
     draft = EntryDraft(
         channel=Channel(row.channel),

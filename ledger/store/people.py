@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pypinyin import Style, lazy_pinyin
 from sqlalchemy import delete, or_, select
 
+from ledger.store.base import table_of
 from ledger.store.mapping import to_absence, to_person, to_posting
 from ledger.store.rows import AppointmentRow, LeaveRow, PersonRow
 from ledger.store.visibility import visible_people
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ledger.domain.people import Absence, Person, Posting
     from ledger.domain.permissions import Actor
 
+APPOINTMENT = table_of(AppointmentRow)
 SURNAMES = {
     "曾": "zeng",
     "仇": "qiu",
@@ -113,12 +115,12 @@ class People:
         """Appointments by person, in order of their beginning."""
         ids = set(person_ids)
         query = (
-            select(AppointmentRow)
-            .where(AppointmentRow.person_id.in_(ids))
-            .order_by(AppointmentRow.begins_on, AppointmentRow.id)
+            select(APPOINTMENT)
+            .where(APPOINTMENT.c.person_id.in_(ids))
+            .order_by(APPOINTMENT.c.begins_on, APPOINTMENT.c.id)
         )
         found: dict[int, list[Posting]] = {person_id: [] for person_id in ids}
-        for row in self.session.scalars(query):
+        for row in self.session.execute(query):
             found[row.person_id].append(to_posting(row))
         return {person_id: tuple(postings) for person_id, postings in found.items()}
 

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+TOPICS = (
+    select(TopicRow.id, TopicRow.code, TopicRow.name)
+    .where(TopicRow.active)
+    .order_by(TopicRow.position, TopicRow.id)
+)
+
+
 class Topics:
     """The policy areas."""
 
@@ -29,8 +36,7 @@ class Topics:
 
     def all(self) -> list[Topic]:
         """The topics in use, in order."""
-        query = select(TopicRow).where(TopicRow.active).order_by(TopicRow.position, TopicRow.id)
-        return [Topic(row.id, row.code, row.name) for row in self.session.scalars(query)]
+        return [Topic(*row) for row in self.session.execute(TOPICS)]
 
 
 class Presets:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask import Flask, Response, current_app, redirect, request, url_for
 from flask_login import current_user
 
-from ledger.clock import today
 from ledger.domain.errors import ForbiddenError, NotFoundError
 from ledger.domain.permissions import Permission
-from ledger.web.context import actor_or_none, reading, set_actor
+from ledger.web.context import actor_or_none, set_actor
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -57,7 +56,7 @@ def check() -> ResponseReturnValue | None:
     if endpoint in PUBLIC_ENDPOINTS:
         return None
     if current_user.is_authenticated:
-        set_actor(reading().accounts.actor(current_user.account_id, today()))
+        set_actor(current_user.actor)
     if permission == PUBLIC:
         return None
     actor = actor_or_none()

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, current_app, flash, redirect, render_templat
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from ledger.clock import now
+from ledger.clock import now, today
 from ledger.domain.errors import InvalidError
 from ledger.domain.permissions import Permission
 from ledger.services import sign_in as service
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from ledger.config import Config
     from ledger.domain.account import Account
+    from ledger.domain.permissions import Actor
 
 bp = Blueprint("sign_in", __name__)
 
@@ -31,10 +32,11 @@ KEPT_ON_SIGN_IN = ("language",)
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
-    """Whose session this is, as flask-login asks for it; the rights are the guard's to read."""
+    """Whose session this is, as flask-login asks for it, with the rights that the guard reads."""
 
-    def __init__(self, account: Account, session_key: str) -> None:
+    def __init__(self, account: Account, session_key: str, actor: Actor | None = None) -> None:
         self.account = account
+        self.actor = actor
         self.account_id = account.id
         self.session_key = session_key
         self.must_change_password = account.must_change_password
@@ -57,8 +59,8 @@ def init_sign_in(app: Flask, config: Config) -> None:
 
 def load(session_key: str) -> SignedIn | None:
     """The owner of a session, unless it was ended or the account is out of use."""
-    account = reading().accounts.of_session(session_key)
-    return None if account is None else SignedIn(account, session_key)
+    found = reading().accounts.of_session(session_key, today())
+    return None if found is None else SignedIn(found[0], session_key, found[1])
 
 
 def begin_session(account: Account, session_key: str) -> None:

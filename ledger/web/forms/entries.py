@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import request
+from flask_babel import get_translations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -48,7 +49,8 @@ def whole(text: str | None) -> int | None:
 def choices(codes: Mapping[str, str], first: str | None = None) -> list[tuple[str, str]]:
     """The codes of a list with their names, after an empty one where `first` says what it means."""
     found = [] if first is None else [("", first)]
-    return found + [(code, _(name)) for code, name in codes.items()]
+    words = get_translations()  # asked for once: a form has some forty choices
+    return found + [(code, words.ugettext(name)) for code, name in codes.items()]
 
 
 class EntryForm(LedgerForm):
