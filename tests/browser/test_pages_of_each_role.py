@@ -1,0 +1,60 @@
+"""All pages of each role in a browser: quiet, as wide as the screen, and open to assistive technology."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import DESK, PHONE
+from tests.crawl import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.browser.conftest import Visit, Visitor
+
+EVERYBODY = ["", "alice", "eve", "bob", "dana", "sam", "sue", "ada"]
+FILES = (".toml", ".pdf")
+
+
+def pages_of(visitor: Visitor, *, of_each: int = 1) -> Iterator[str]:
+    """The pages to which links lead, each kind of address so many times; each is open when it is given."""
+    waiting, opened = deque(["/", "/verify"]), dict[str, int]()
+    while waiting:
+        path = waiting.popleft()
+        if opened.get(kind_of(path), 0) >= of_each or path.endswith(FILES):
+            continue
+        opened[kind_of(path)] = opened.get(kind_of(path), 0) + 1
+        visitor.open(path)
+        yield path
+        found = visitor.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+        for target in found:
+            parts = urlsplit(target)
+            if target.startswith(visitor.address):
+                waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+@pytest.mark.parametrize("username", EVERYBODY, ids=[name or "nobody" for name in EVERYBODY])
+def test_pages_on_a_desk_are_quiet_and_accessible(visit: Visit, username: str) -> None:
+    visitor, axe = visit(username, DESK), Axe()
+    found = []
+    for path in pages_of(visitor):
+        result = axe.run(visitor.page)
+        for violation in result.response["violations"]:
+            targets = [node["target"] for node in violation["nodes"][:3]]
+            found.append(f"{path}: {violation['id']} {targets}")
+        assert visitor.width_beyond() <= 0, path
+    assert found == []
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("username", EVERYBODY, ids=[name or "nobody" for name in EVERYBODY])
+def test_pages_on_a_phone_are_no_wider_than_the_screen(visit: Visit, username: str) -> None:
+    visitor = visit(username, PHONE)
+    wide = {path: visitor.width_beyond() for path in pages_of(visitor) if visitor.width_beyond() > 0}
+    assert wide == {}
+    assert visitor.complaints == []
