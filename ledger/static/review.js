@@ -42,8 +42,21 @@
     if (box) box.checked = !box.checked;
   }
 
+  /* The pane may still be on its way: nothing is decided before it shows what is marked in the list. */
+  function inPane(selector) {
+    const link = links()[current()];
+    const box = link && link.closest("li").querySelector("input[type=checkbox]");
+    const shown = document.querySelector("#pane form.decide input[type=hidden][name=entry], #pane form.decide input[type=hidden][name=outcome]");
+    return box && shown && box.value === shown.value ? document.querySelector(`#pane ${selector}`) : null;
+  }
+
+  function approve() {
+    const button = inPane("[data-act=approve]");
+    if (button) button.click();
+  }
+
   function refuse() {
-    const details = document.querySelector("#pane details[data-act=return]");
+    const details = inPane("details[data-act=return]");
     if (!details) return;
     details.open = true;
     details.querySelector("textarea").focus();
@@ -53,8 +66,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
     if (typing(event.target)) return;
-    const approve = document.querySelector("#pane [data-act=approve]");
-    const acts = { j: () => move(1), k: () => move(-1), x: tick, r: refuse, a: () => approve && approve.click() };
+    const acts = { j: () => move(1), k: () => move(-1), x: tick, r: refuse, a: approve };
     const act = acts[event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault();
