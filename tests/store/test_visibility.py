@@ -33,7 +33,7 @@ def write_entries(uow: UnitOfWork, random: Random, units: dict[int, str], people
     )
     account = uow.accounts.by_username("alice")
     assert account is not None
-    for _ in range(300):
+    for _ in range(120):
         entry = uow.entries.add(
             random.choice(people), random.choice(list(units)), draft, created_by=account.id, now=NOW, on=TODAY
         )
@@ -86,7 +86,7 @@ def test_entries_seen_are_those_the_rule_allows(uow: UnitOfWork, seed: int) -> N
         write_entries(uow, random, units, people)
         rows = list(uow.session.scalars(select(EntryRow)))
         governing = {alice.person_id: first.unit_id}
-        for _ in range(100):
+        for _ in range(60):
             actor = some_actor(random, units, people)
             seen = set(uow.session.scalars(select(EntryRow.id).where(visible_entries(actor))))
             assert seen == {row.id for row in rows if may_see(actor, row, units, governing)}
