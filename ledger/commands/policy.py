@@ -1,4 +1,4 @@
-"""`taizhang policy`: check a policy document, publish it for a unit, list what is in force."""
+"""`taizhang policy`: templates to begin from; check a document, publish it, list what is in force."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from ledger.domain.credit.document import parse_policy
 from ledger.domain.credit.faults import PolicyFaultsError
 from ledger.domain.errors import LedgerError
 from ledger.domain.wording import N_
+from ledger.services.policy_gallery import gallery as all_templates
+from ledger.services.policy_gallery import gallery_template
 from ledger.services.publish_policy import publish_policy
 
 if TYPE_CHECKING:
@@ -32,7 +34,20 @@ class NoUnitError(LedgerError):
 
 @click.group()
 def policy() -> None:
-    """折算办法：检查、发布、列出。"""
+    """折算办法：样本、检查、发布、列出。"""
+
+
+@policy.command()
+@click.argument("name", required=False)
+def gallery(name: str | None) -> None:
+    """列出可以照着写的样本；写明 NAME 时给出这份样本的全文，可存成文件再改。"""
+    if name is not None:
+        click.echo(gallery_template(name).document, nl=False)
+        return
+    templates = all_templates()
+    width = max(len(one.name) for one in templates)
+    for one in templates:
+        click.echo(f"{one.name:<{width}}  {one.about}")
 
 
 @policy.command()

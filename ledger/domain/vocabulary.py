@@ -73,6 +73,13 @@ LEVELS = {
 }
 """Levels of an outcome; the list is open, these are offered."""
 
+COUNTS = {
+    "households": N_("走访户数"),
+    "special_households": N_("走访特殊群体户数"),
+    "nights": N_("住村夜数"),
+}
+"""What an entry may count beside its time; the list is open, these have names."""
+
 UNIT_LEVELS = {
     "central": N_("中央和国家机关"),
     "province": N_("省（部）级"),

@@ -10,7 +10,7 @@ from ledger.domain.credit.article_requirements import requirement_text, who_text
 from ledger.domain.credit.article_words import bound_text, filter_text, per_text
 from ledger.domain.credit.example import example_paragraphs
 from ledger.domain.credit.explain_words import account_text, exchange_name
-from ledger.domain.credit.policy import Cap, Exchange, Policy, Weight
+from ledger.domain.credit.policy import Cap, Ceiling, Exchange, Policy, Weight
 from ledger.domain.credit.wording import ACCOUNTS, days_text
 from ledger.domain.wording import N_, Joined, Say, Sentence, in_chinese
 
@@ -95,11 +95,18 @@ def _exchanged(policy: Policy) -> list[Sentence]:
         return [Sentence(N_("本办法没有规定互换。"))]
     lines = [Sentence(N_("下列比例由本单位规定，按所列次序办理。"))]
     lines += [_rule(rule, policy) for rule in policy.exchanges]
-    for ceiling in policy.ceilings:
-        values = {"most": bound_text(ceiling.at_most, policy.day_minutes)}
-        text = N_("折算为%(account)s的，各项合计不超过 %(most)s。")
-        lines.append(Sentence(text, values, {"account": ACCOUNTS[ceiling.target]}))
-    return lines
+    return lines + [_ceiling(ceiling, policy) for ceiling in policy.ceilings]
+
+
+def _ceiling(ceiling: Ceiling, policy: Policy) -> Sentence:
+    """A number stands apart from the Chinese before it, a word does not."""
+    bound = ceiling.at_most
+    apart, close = (
+        N_("折算为%(account)s的，各项合计不超过 %(most)s。"),
+        N_("折算为%(account)s的，各项合计不超过%(most)s。"),
+    )
+    values = {"most": bound_text(bound, policy.day_minutes)}
+    return Sentence(apart if bound.share is None else close, values, {"account": ACCOUNTS[ceiling.target]})
 
 
 def _rule(rule: Exchange, policy: Policy) -> Sentence:
@@ -118,7 +125,8 @@ def _limits(rule: Exchange, policy: Policy) -> Sequence[Sentence]:
     day = policy.day_minutes
     limits = [Sentence(N_("可超出尚差") if rule.beyond else N_("补足尚差为止"))]
     if rule.at_most is not None:
-        limits.append(Sentence(N_("最多 %(most)s"), {"most": bound_text(rule.at_most, day)}))
+        most = N_("最多 %(most)s") if rule.at_most.share is None else N_("最多%(most)s")
+        limits.append(Sentence(most, {"most": bound_text(rule.at_most, day)}))
     if rule.keep:
         limits.append(Sentence(N_("自身留用 %(keep)s"), {"keep": days_text(Fraction(rule.keep), day)}))
     if rule.spends:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ledger.domain.credit.amounts import exact_text
-from ledger.domain.credit.article_words import PLACE_LEVELS, filter_text, listed, per_text
-from ledger.domain.credit.policy import EVERYTHING, Policy, Quota, Requirement, Who
+from ledger.domain.credit.article_words import PLACE_LEVELS, filter_clauses, filter_text, listed, per_text
+from ledger.domain.credit.policy import Policy, Quota, Requirement, Who
 from ledger.domain.credit.wording import ACCOUNTS, days_text
 from ledger.domain.ranks import BY_CODE
-from ledger.domain.vocabulary import LEVELS, OUTCOME_KINDS, UNIT_LEVELS
+from ledger.domain.vocabulary import COUNTS, LEVELS, OUTCOME_KINDS, UNIT_LEVELS
 from ledger.domain.wording import N_, Joined, Sentence
 
 _RANKS = {code: rank.name for code, rank in BY_CODE.items()}
@@ -18,7 +18,7 @@ _RANKS = {code: rank.name for code, rank in BY_CODE.items()}
 _ASKED = {
     "days": N_("%(per)s%(account)s不少于 %(amount)s"),
     "visits": N_("%(per)s实地调研不少于 %(amount)s 次"),
-    "longest_stay": N_("%(per)s连续实地调研最长一次不少于 %(amount)s"),
+    "longest_stay": N_("%(per)s不间断的实地调研最长一次不少于 %(amount)s"),
     "outcomes": N_("%(per)s成果不少于 %(amount)s 项"),
     "topics": N_("%(per)s涉及的主题不少于 %(amount)s 个"),
     "places": N_("%(per)s到过的地点不少于 %(amount)s 处"),
@@ -58,12 +58,14 @@ def _asked(requirement: Requirement, quota: Quota, policy: Policy) -> Sentence:
         return Sentence(N_("%(per)s不少于“%(other)s”应完成数的 %(share)s"), values)
     is_time = requirement.measure in ("days", "longest_stay")
     amount: object = days_text(quota.at_least, policy.day_minutes) if is_time else _number(quota.at_least)
-    shown = {"per": per_text(requirement.per), "amount": amount, "what": requirement.what}
-    account = {"account": ACCOUNTS[requirement.account]} if requirement.account else {}
+    shown = {"per": per_text(requirement.per), "amount": amount}
+    terms = {"what": COUNTS.get(requirement.what, requirement.what)} if requirement.what else {}
+    if requirement.account:
+        terms["account"] = ACCOUNTS[requirement.account]
     if requirement.measure == "longest_stay" and requirement.times is not None:
-        text = N_("%(per)s连续实地调研满 %(amount)s 的不少于 %(times)s 次")
+        text = N_("%(per)s不间断的实地调研满 %(amount)s的不少于 %(times)s 次")
         return Sentence(text, shown | {"times": requirement.times})
-    return Sentence(_ASKED[requirement.measure], shown, account)
+    return Sentence(_ASKED[requirement.measure], shown, terms)
 
 
 def _number(amount: Fraction) -> str:
@@ -72,15 +74,20 @@ def _number(amount: Fraction) -> str:
 
 def _clauses(requirement: Requirement, policy: Policy) -> list[Sentence]:
     clauses = []
-    if requirement.filter != EVERYTHING:
+    if requirement.filter.channel is not None:
         clauses.append(Sentence(N_("只计%(what)s"), {"what": filter_text(requirement.filter)}))
+    else:
+        clauses += filter_clauses(requirement.filter)
     if requirement.kinds is not None:
         clauses.append(Sentence(N_("限%(list)s"), {"list": listed(requirement.kinds, OUTCOME_KINDS)}))
     if requirement.levels is not None:
         clauses.append(Sentence(N_("级别：%(list)s"), {"list": listed(requirement.levels, LEVELS)}))
     if requirement.each:
         each = days_text(Fraction(requirement.each), policy.day_minutes)
-        clauses.append(Sentence(N_("每个不少于 %(each)s"), {"each": each}))
+        per_visit = requirement.measure == "visits"
+        clauses.append(
+            Sentence(N_("每次不少于 %(each)s") if per_visit else N_("每个不少于 %(each)s"), {"each": each})
+        )
     if requirement.times is not None and requirement.measure != "longest_stay":
         clauses.append(Sentence(N_("每个不少于 %(times)s 次"), {"times": requirement.times}))
     if requirement.same_place:

@@ -33,12 +33,15 @@ MODES = {**FIELD_MODES, **ONLINE_MODES}
 
 
 def per_text(per: Per) -> Sentence:
-    """How often, or when: 每月, 每 2 个月, 08-01 至 08-31."""
+    """How often, or when: 每月, 每 2 个月, 8月1日至8月31日."""
     if per.kind == "months":
         return Sentence(N_("每 %(months)s 个月"), {"months": per.months})
     if per.kind == "window":
-        begin, end = ("{:02d}-{:02d}".format(*day) for day in (per.begin, per.end_inclusive))
-        return Sentence(N_("%(begin)s 至 %(end)s"), {"begin": begin, "end": end})
+        begin, end = (
+            Sentence(N_("%(month)s月%(day)s日"), {"month": month, "day": day})
+            for month, day in (per.begin, per.end_inclusive)
+        )
+        return Sentence(N_("%(begin)s至%(end)s"), {"begin": begin, "end": end})
     return Sentence(PERIODS[per.kind])
 
 
@@ -58,14 +61,15 @@ def listed(values: Iterable[str], names: Mapping[str, str]) -> Sentence:
 def filter_text(wanted: Filter) -> Sentence:
     """What a filter selects, in words: 网上调研（方式：浏览倾听）."""
     what: str = CHANNELS[wanted.channel] if wanted.channel else N_("各类调研")
-    clauses = _clauses(wanted)
+    clauses = filter_clauses(wanted)
     if not clauses:
         return Sentence(what)
     joined = Joined(N_("；"), parts=tuple(clauses))
     return Sentence(N_("%(what)s（%(clauses)s）"), {"clauses": joined}, {"what": what})
 
 
-def _clauses(wanted: Filter) -> list[Sentence]:
+def filter_clauses(wanted: Filter) -> list[Sentence]:
+    """What narrows the selection of a filter, its channel aside: 方式：走访; 在联系点."""
     days = None if wanted.weekdays is None else frozenset(str(day) for day in wanted.weekdays)
     lists: tuple[tuple[str, frozenset[str] | None, Mapping[str, str]], ...] = (
         (N_("方式：%(list)s"), wanted.modes, MODES),

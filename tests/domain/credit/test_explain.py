@@ -156,10 +156,10 @@ def test_the_article_says_whatever_the_tables_say() -> None:
     text = "\n".join(line for section in describe(policy) for line in section.paragraphs)
     for words in (
         "职务为书记，标记为联村",
-        "满 3 天 的不少于 2 次",
+        "满 3 天的不少于 2 次",
         "同一地点",
         "周六",
         "在联系点",
-        "08-01 至 08-31",
+        "8月1日至8月31日",
     ):
         assert words in text
