@@ -15,7 +15,7 @@ from ledger.domain.credit.wording import days_text, minutes_text
 from ledger.domain.entry import Entry, EntryStatus
 from ledger.domain.errors import InvalidError
 from ledger.domain.permissions import Permission
-from ledger.domain.review import Act, allowed
+from ledger.domain.review import Act, after, allowed
 from ledger.domain.vocabulary import FIELD_MODES, MODES, ONLINE_MODES, PLATFORMS, STATUSES, Channel
 from ledger.domain.wording import N_
 from ledger.services.assess_year import assess_one
@@ -161,6 +161,7 @@ def edit(public_id: str) -> ResponseReturnValue:
     entry = load_own(reading(), actor(), public_id)
     form = form_for(entry.draft.channel)
     if not form.is_submitted():
+        after(entry.status, Act.EDIT)  # no form for what could not be saved
         form.show(entry.draft)
         form.seen_version.data = entry.version
         return entry_page(form, entry)

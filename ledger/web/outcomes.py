@@ -13,6 +13,7 @@ from ledger.clock import now, today
 from ledger.domain.errors import InvalidError
 from ledger.domain.outcome import Outcome, OutcomeDraft, OutcomeStatus
 from ledger.domain.permissions import Permission
+from ledger.domain.review import AlreadyDecidedError
 from ledger.domain.vocabulary import OUTCOME_KINDS, OUTCOME_STATUSES
 from ledger.services.note_look import note_look
 from ledger.services.record_outcome import (
@@ -131,6 +132,8 @@ def edit(public_id: str) -> ResponseReturnValue:
     form = OutcomeForm()
     recent = offer(form, outcome.draft.entry_ids)
     if not form.is_submitted():
+        if outcome.status is OutcomeStatus.VERIFIED:  # no form for what could not be saved
+            raise AlreadyDecidedError
         names = namesakes(reading().session, actor(), [person for person, _share in outcome.draft.shares])
         by_id = {line.id: line.public_id for line in recent}
         form.show(outcome.draft, names, [by_id[key] for key in outcome.draft.entry_ids if key in by_id])

@@ -62,8 +62,8 @@ GET  /entries/<public_id>                                                       
 GET  /entries/<public_id>                                                          entry:returned                            >      +.... +....    ++...    +++..      ....+     -      -        -
 GET  /entries/<public_id>                                                          entry:withdrawn                           >      +.... +....    .        .          .         -      -        -
 GET  /entries/<public_id>/edit                                                     entry:draft                               >      +.... +....    -        -          -         -      -        -
-GET  /entries/<public_id>/edit                                                     entry:submitted                           >      +.... +....    -        -          -         -      -        -
-GET  /entries/<public_id>/edit                                                     entry:approved                            >      +.... +....    -        -          -         -      -        -
+GET  /entries/<public_id>/edit                                                     entry:submitted                           >      =.... =....    -        -          -         -      -        -
+GET  /entries/<public_id>/edit                                                     entry:approved                            >      =.... =....    -        -          -         -      -        -
 GET  /entries/<public_id>/edit                                                     entry:returned                            >      +.... +....    -        -          -         -      -        -
 POST /entries/<public_id>/edit                                                     entry:draft                               >      +.... +....    -        -          -         -      -        -
 POST /entries/<public_id>/edit                                                     entry:submitted                           >      =.... =....    -        -          -         -      -        -
@@ -92,7 +92,7 @@ GET  /outcomes/<public_id>                                                      
 GET  /outcomes/<public_id>                                                         outcome:verified                          >      +.... +....    ++...    +++..      ....+     -      -        -
 GET  /outcomes/<public_id>                                                         outcome:refused                           >      +.... +....    ++...    +++..      ....+     -      -        -
 GET  /outcomes/<public_id>/edit                                                    outcome:recorded                          >      +.... +....    -        -          -         -      -        -
-GET  /outcomes/<public_id>/edit                                                    outcome:verified                          >      +.... +....    -        -          -         -      -        -
+GET  /outcomes/<public_id>/edit                                                    outcome:verified                          >      =.... =....    -        -          -         -      -        -
 POST /outcomes/<public_id>/edit                                                    outcome:recorded                          >      +.... +....    -        -          -         -      -        -
 POST /outcomes/<public_id>/edit                                                    outcome:verified                          >      =.... =....    -        -          -         -      -        -
 POST /outcomes/verify                                                              outcome=outcome:recorded                  >      -     -        ++...    +++..      ....+     -      -        -
