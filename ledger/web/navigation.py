@@ -14,7 +14,7 @@ from ledger.clock import today
 from ledger.domain.permissions import Actor, Permission
 from ledger.domain.wording import N_
 from ledger.web.context import actor_or_none, reading, subject
-from ledger.web.forms.base import ConfirmForm
+from ledger.web.forms.base import Confirmation
 
 if TYPE_CHECKING:
     from ledger.domain.people import Person
@@ -83,6 +83,6 @@ def for_templates() -> dict[str, Any]:
         "large_type": bool(getattr(current_user, "large_type", False)),
         "lang": "en" if locale is not None and locale.language == "en" else "zh-Hans",
         "today": today(),
-        "confirm_form": ConfirmForm,
+        "confirm_form": Confirmation,
         "product": _("调研台账"),
     }

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from babel.support import NullTranslations, Translations
 from flask import request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from wtforms import HiddenField
+from wtforms.i18n import messages_path
 
 from ledger.services.once import FormKey
 
@@ -24,12 +30,31 @@ def new_form_key() -> str:
     return uuid.uuid4().hex
 
 
+def page_of_form() -> str:
+    """The page that a form is on, so that one comes back to it."""
+    return request.full_path.rstrip("?") if request else ""
+
+
+@lru_cache(maxsize=8)
+def library_words(language: str) -> NullTranslations:
+    """The sentences of WTForms itself in a language; by itself it would read the file in every request."""
+    return Translations.load(messages_path(), [language], domain="wtforms")
+
+
 class LedgerForm(FlaskForm):  # type: ignore[misc]
     """A form whose second sending changes nothing, and which keeps what was typed."""
 
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """How forms are protected and in which language WTForms speaks."""
+
+        def get_translations(self, form: object) -> NullTranslations:
+            """The sentences of WTForms in the language of the request."""
+            del form
+            return library_words(str(get_locale()))
+
     form_errors: list[str]
     form_key = HiddenField(default=new_form_key)
-    form_page = HiddenField(default=lambda: request.full_path.rstrip("?") if request else "")
+    form_page = HiddenField(default=page_of_form)
 
     def once(self) -> FormKey:
         """The key of this sending, and the digest of what it held."""
@@ -52,3 +77,13 @@ class LedgerForm(FlaskForm):  # type: ignore[misc]
 
 class ConfirmForm(LedgerForm):
     """A form without fields of its own: a button that changes something."""
+
+
+class Confirmation:
+    """The hidden fields of a `ConfirmForm` as a template shows them, without making one: a page has many."""
+
+    def hidden_tag(self) -> Markup:
+        """The token, a key of its own and the page, as hidden fields."""
+        fields = {"csrf_token": generate_csrf(), "form_key": new_form_key(), "form_page": page_of_form()}
+        field = Markup('<input type="hidden" name="{}" value="{}">')
+        return Markup("").join(field.format(name, value) for name, value in fields.items())

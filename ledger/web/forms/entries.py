@@ -68,7 +68,7 @@ class EntryForm(LedgerForm):
     def offer(self, topics: Iterable[Topic]) -> None:
         """Give the lists their choices, in the reader's language."""
         self.mode.choices = choices(MODES[self.channel])
-        self.topic.choices = [("", _("不填")), *((str(t.id), _(t.name)) for t in topics)]
+        self.topic.choices = choices({str(topic.id): topic.name for topic in topics}, _("不填"))
         self.outcome_kind.choices = choices(OUTCOME_KINDS, _("暂无"))
 
     def draft(self, base: EntryDraft | None = None) -> EntryDraft:
