@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "fonts": ("ledger.commands.fonts:fonts", "准备 PDF 所用的字体"),
     "import": ("ledger.commands.import_messages:import_messages", "导入办理过的网民留言"),
     "init": ("ledger.commands.init:init", "初始化：密钥、数据库、三名管理员"),
+    "password": ("ledger.commands.password:password", "在服务器上为账号设新密码"),
     "policy": ("ledger.commands.policy:policy", "查看与检查折算办法"),
     "recompute": ("ledger.commands.recompute:recompute", "重新核算各年度，或检查保存的结果"),
     "serve": ("ledger.commands.serve:serve", "打开网页服务"),

@@ -25,6 +25,24 @@ if TYPE_CHECKING:
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 
 
+KEPT_APART = frozenset({"security", "audit"})
+"""Kinds of accounts whose passwords the system administrator never gets to know."""
+
+
+class NoAccountError(NotFoundError):
+    """There is no account of that username."""
+
+    text = N_("没有用户名为“%(username)s”的账号。")
+
+
+class OtherAdministratorError(ForbiddenError):
+    """Whoever could reset the other two administrators' passwords would be all three."""
+
+    text = N_(
+        "三员互相独立，这位管理员的密码不能在这里重置。本人忘记密码时，请在服务器上用 taizhang password 办理。"
+    )
+
+
 class LastAdministratorError(ConflictError):
     """Without one of each kind nobody could bring another back."""
 
@@ -111,7 +129,11 @@ def create_account(
 def reset_password(
     uow: UnitOfWork, actor: Actor, public_id: str, *, now: datetime, form_key: FormKey | None = None
 ) -> Issued:
-    """A new one-time password for another's account; its sessions and its lock end."""
+    """A new one-time password for another's account; its sessions and its lock end.
+
+    Raises:
+        OtherAdministratorError: the account is the security or the audit administrator's.
+    """
     _check_right(actor)
     password = one_time_password()
     hashed = hash_password(password)
@@ -120,11 +142,33 @@ def reset_password(
         if before is not None:
             return _issued_before(uow, before)
         account = _another(uow, actor, public_id)
+        if account.kind in KEPT_APART:
+            raise OtherAdministratorError
         uow.accounts.set_password(account.id, hashed, must_change=True)
         _note(uow, TrailTag.ACCOUNT_PASSWORD_RESET, actor, account, now)
         settle(uow, actor, form_key, public_id)
         uow.commit()
     return Issued(account, password)
+
+
+def set_password_on_server(uow: UnitOfWork, username: str, password: str, *, now: datetime) -> None:
+    """Set the password of an account from the server's command line, to be changed at the next sign-in.
+
+    Raises:
+        NotFoundError: there is no such account.
+        InvalidError: the password cannot be taken.
+    """
+    fault = password_fault(password, username=username.strip())
+    if fault is not None:
+        raise InvalidError({"password": fault})
+    hashed = hash_password(password)
+    with uow:
+        account = uow.accounts.by_username(username)
+        if account is None:
+            raise NoAccountError(username=username)
+        uow.accounts.set_password(account.id, hashed, must_change=True)
+        _note(uow, TrailTag.ACCOUNT_PASSWORD_RESET, None, account, now)
+        uow.commit()
 
 
 def set_in_use(

@@ -178,6 +178,17 @@ def test_the_last_administrator_of_a_kind_stays_in_use(browse: SignIn, uow: Unit
     assert sign_in(browse, "ada") == 302
 
 
+@pytest.mark.parametrize("username", ["sue", "ada"])
+def test_nobody_becomes_another_administrator_by_resetting_a_password(
+    browse: SignIn, uow: UnitOfWork, username: str
+) -> None:
+    sam = browse("sam")
+    answer = sam.post(f"/accounts/{account_name(uow, username)}/password", {}, page="/accounts")
+    assert answer.status_code == 403
+    assert "三员互相独立" in answer.get_data(as_text=True)
+    assert sign_in(browse, username) == 302
+
+
 def test_nobody_manages_their_own_account(browse: SignIn, uow: UnitOfWork) -> None:
     answer = browse("sam").post(f"/accounts/{account_name(uow, 'sam')}/password", {}, page="/accounts")
     assert answer.status_code == 403
