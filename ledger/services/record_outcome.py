@@ -106,7 +106,7 @@ def verify_outcomes(
 
     Raises:
         NotFoundError: when one isn't visible to the actor.
-        ForbiddenError: when the actor shares or recorded one, or may not verify.
+        ForbiddenError: when the actor shares, recorded or changed one, or may not verify.
         AlreadyDecidedError: when one was decided before.
     """
     return _decide(uow, actor, public_ids, OutcomeStatus.VERIFIED, "", on=on, now=now, form_key=form_key)
@@ -158,11 +158,13 @@ def check_may_verify(uow: UnitOfWork, actor: Actor, outcomes: Sequence[Outcome])
         for unit in units.values()
         if unit.id in actor.reviewed_units or actor.in_department(unit.path)
     }
+    worked_on = uow.trail.entered_by("outcome", units_of, actor.account_id)
     for outcome in outcomes:
         if not units_of[outcome.id] & in_scope:
             raise ForbiddenError
         people = {person for person, _ in outcome.draft.shares}
-        check_other_person(actor.account_id, actor.person_id, {outcome.recorded_by}, people)
+        entered = {outcome.recorded_by} | ({actor.account_id} if outcome.id in worked_on else set())
+        check_other_person(actor.account_id, actor.person_id, entered, people)
 
 
 def _decide(

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from ledger.domain.entry import EntryStatus
 from ledger.domain.flags import Flags, Timed, covered, late_days, meet
 from ledger.store.rows import EntryRow, OutcomeRow, OutcomeShareRow, PersonRow, UnitRow
+from ledger.store.trail import had_a_hand_in
 from ledger.store.visibility import department_units
 
 if TYPE_CHECKING:
@@ -58,12 +59,13 @@ class Waiting:
 
 
 def reviewable(actor: Actor) -> ColumnElement[bool]:
-    """Entries that wait for this reviewer: of the units reviewed, not own, not entered by the actor."""
+    """Entries that wait for this reviewer: of the units reviewed, not own, and entered by others alone."""
     if not actor.reviewed_units:
         return false()
     others = [
         EntryRow.created_by != actor.account_id,
         or_(EntryRow.submitted_by.is_(None), EntryRow.submitted_by != actor.account_id),
+        ~had_a_hand_in("entry", EntryRow.id, actor.account_id),
     ]
     if actor.person_id is not None:
         others.append(EntryRow.person_id != actor.person_id)
@@ -73,7 +75,7 @@ def reviewable(actor: Actor) -> ColumnElement[bool]:
 
 
 def verifiable(actor: Actor) -> ColumnElement[bool]:
-    """Outcomes that this person may decide on: of the units in scope, not shared and not recorded by them."""
+    """Outcomes that this person may decide on: of the units in scope, of others and by others alone."""
     in_department = OutcomeShareRow.unit_id.in_(select(UnitRow.id).where(department_units(actor)))
     in_scope = select(OutcomeShareRow.outcome_id).where(
         or_(
@@ -85,6 +87,7 @@ def verifiable(actor: Actor) -> ColumnElement[bool]:
         OutcomeRow.status == "recorded",
         OutcomeRow.recorded_by != actor.account_id,
         OutcomeRow.id.in_(in_scope),
+        ~had_a_hand_in("outcome", OutcomeRow.id, actor.account_id),
     ]
     if actor.person_id is not None:
         own = select(OutcomeShareRow.outcome_id).where(OutcomeShareRow.person_id == actor.person_id)

@@ -5,16 +5,35 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, exists, insert, select
 
 from ledger.domain.trail import TrailEvent, TrailTag
 from ledger.store.base import table_of
 from ledger.store.rows import TrailRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import InstrumentedAttribute, Session
+
+PART = 1000
+"""How many keys go into one statement."""
+
+ENTERING = {
+    "entry": (TrailTag.ENTRY_LOGGED.value, TrailTag.ENTRY_CHANGED.value, TrailTag.ENTRY_SUBMITTED.value),
+    "outcome": (TrailTag.OUTCOME_RECORDED.value, TrailTag.OUTCOME_CHANGED.value),
+}
+"""The acts that make a record what it says: whoever did one of them is not the one to decide on it."""
+
+
+def had_a_hand_in(kind: str, key: InstrumentedAttribute[int], account_id: int) -> ColumnElement[bool]:
+    """Whether an account entered, changed or handed in the entry or outcome of a row."""
+    return exists().where(
+        TrailRow.object_kind == kind,
+        TrailRow.object_id == key,
+        TrailRow.account_id == account_id,
+        TrailRow.tag.in_(ENTERING[kind]),
+    )
 
 
 def plain(value: object) -> Any:
@@ -65,6 +84,19 @@ class Trail:
         """Record many acts at once; each as `trail_record` gives it."""
         if records:
             self.session.execute(insert(table_of(TrailRow)), list(records))
+
+    def entered_by(self, kind: str, object_ids: Iterable[int], account_id: int) -> set[int]:
+        """Those of some entries or outcomes that an account entered, changed or handed in."""
+        ids, found = sorted(set(object_ids)), set[int]()
+        for begin in range(0, len(ids), PART):
+            query = select(TrailRow.object_id).where(
+                TrailRow.object_kind == kind,
+                TrailRow.object_id.in_(ids[begin : begin + PART]),
+                TrailRow.account_id == account_id,
+                TrailRow.tag.in_(ENTERING[kind]),
+            )
+            found |= {key for key in self.session.scalars(query) if key is not None}
+        return found
 
     def of(self, object_kind: str, object_id: int) -> list[TrailEvent]:
         """What was done to one object, oldest first."""

@@ -15,6 +15,7 @@ from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, No
 from ledger.domain.outcome import OutcomeStatus
 from ledger.domain.permissions import Actor, Role
 from ledger.domain.review import AlreadyDecidedError, AlreadyMovedError, OwnRecordError
+from ledger.services.log_entry import change_entry, submit_entries
 from ledger.services.once import FormKey
 from ledger.services.record_outcome import (
     change_outcome,
@@ -23,6 +24,7 @@ from ledger.services.record_outcome import (
     verify_outcomes,
 )
 from ledger.services.review_entries import approve_entries, return_entries
+from ledger.store.readings_reviews import count_waiting, waiting_ids
 from ledger.store.rows import AssessmentRow
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import NOW, TODAY
@@ -88,6 +90,31 @@ def test_who_entered_it_for_the_cadre_does_not_decide_on_it(uow: UnitOfWork, act
         approve_entries(uow, act("eve"), [entered.public_id], on=TODAY, now=NOW)
     by_alice = logged(uow, act("alice"), person_id(uow, "alice"))
     assert approve_entries(uow, act("eve"), [by_alice.public_id], on=TODAY, now=NOW) == 1
+
+
+def test_who_changed_it_for_the_cadre_does_not_decide_on_it_nor_find_it_waiting(
+    uow: UnitOfWork, act: Act
+) -> None:
+    grant_review(uow, "eve")
+    alice, eve, bob = act("alice"), act("eve"), act("bob")
+    entry = logged(uow, alice, person_id(uow, "alice"), submit=False)
+    change_entry(uow, eve, entry.public_id, online(minutes=50), 1, on=TODAY, now=NOW, submit=False)
+    submit_entries(uow, alice, [entry.public_id], on=TODAY, now=NOW)
+    with pytest.raises(OwnRecordError):
+        approve_entries(uow, eve, [entry.public_id], on=TODAY, now=NOW)
+    with uow:
+        assert (waiting_ids(uow.session, eve), waiting_ids(uow.session, bob)) == ([], [entry.public_id])
+
+
+def test_who_changed_an_outcome_for_the_cadre_does_not_verify_it(uow: UnitOfWork, act: Act) -> None:
+    grant_review(uow, "eve")
+    draft = report(person_id(uow, "alice"))
+    outcome = record_outcome(uow, act("alice"), draft, on=TODAY, now=NOW)
+    change_outcome(uow, act("eve"), outcome.public_id, replace(draft, level="city"), 1, on=TODAY, now=NOW)
+    with pytest.raises(OwnRecordError):
+        verify_outcomes(uow, act("eve"), [outcome.public_id], on=TODAY, now=NOW)
+    with uow:
+        assert [count_waiting(uow.session, act(who))[1] for who in ("eve", "bob")] == [0, 1]
 
 
 def test_a_reviewer_of_another_unit_does_not_find_it(uow: UnitOfWork, act: Act) -> None:
