@@ -47,10 +47,13 @@ def recompute_year(uow: UnitOfWork, year: int, *, on: date, now: datetime) -> in
 
 
 def check_year(uow: UnitOfWork, year: int, *, on: date, now: datetime) -> list[Drift]:
-    """Where what is kept of a year differs from a recount; nothing is changed."""
+    """Where what is kept of a year differs from a recount; nothing is changed.
+
+    Whoever has nothing kept of a past year is assessed at the first look at it: that is no difference.
+    """
     with uow:
         kept = kept_rows(uow.session, year)
-        appointed = people_appointed(uow.session, year)
+        appointed = people_appointed(uow.session, year) if year >= on.year else kept.keys()
         assessed = assess_people(uow, appointed, year, as_of=on, keep_steps=False)
         found = {one.person_id: kept_row(one, now) for one in assessed}
         names = uow.people.by_ids(kept.keys() | found.keys())

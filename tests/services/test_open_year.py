@@ -69,3 +69,10 @@ def test_a_year_that_nobody_kept_is_named_as_missing(uow: UnitOfWork) -> None:
 
     assert len(drifts) == len(CADRES)
     assert all(one.kept is None and one.found for one in drifts)
+
+
+def test_a_past_year_that_somebody_has_never_looked_at_is_no_difference(uow: UnitOfWork, act: Act) -> None:
+    approved(uow, act("alice"), act("bob"), field(date(2025, 3, 4)))
+
+    assert years_of_ledger(uow, on=TODAY) == [2025, 2026]
+    assert check_year(uow, 2025, on=TODAY, now=NOW) == []
