@@ -46,11 +46,18 @@ class Client:
         head = f"{method} {path} HTTP/1.1\r\nHost: {HOST}:{self.port}\r\nCookie: {cookies}\r\n{kind}"
         request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
         begin = time.perf_counter()
+        kept = self.link is not None
         if self.link is None:
             self.link = socket.create_connection((HOST, self.port), timeout=60)
             self.link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.link.sendall(request)
-        head, content = _received(self.link)
+        try:
+            self.link.sendall(request)
+            head, content = _received(self.link)
+        except ConnectionError:
+            if not kept:
+                raise
+            self.link = None  # it lay idle too long and was ended; as browsers do, once more
+            return self.send(method, path, body)
         answer = Answer(int(head[9:12]), head, content, (time.perf_counter() - begin) * 1000)
         for name, value in re.findall(r"(?im)^set-cookie: ([^=]+)=([^;]*)", head):
             self.cookies[name] = value
