@@ -39,6 +39,7 @@ class EntryRow(Base):
         CheckConstraint("to_half IS NULL OR to_half IN ('am', 'pm')", name="to_half_known"),
         Index("ix_entry_person_id_begins_on", "person_id", "begins_on"),
         Index("ix_entry_unit_id_status", "unit_id", "status"),
+        Index("ix_entry_begins_on_id", "begins_on", "id"),  # a department's list: the latest page of them all
     )
 
     id: Mapped[Key]
