@@ -72,6 +72,28 @@ class LazyCommands(click.Group):
         except LedgerError as error:
             faults = error.faults.values() if isinstance(error, InvalidError) else ()
             raise Refusal("\n".join([error.say(), *(f"  - {fault.say()}" for fault in faults)])) from error
+        except BrokenPipeError:
+            raise  # whoever read along has gone: click ends quietly
+        except Exception as error:
+            said = said_of(error)
+            if said is None:
+                raise
+            raise Refusal(said) from error
+
+
+def said_of(error: Exception) -> str | None:
+    """What this machine refused - a file, the database, a text - in a sentence; None for a fault of ours.
+
+    The database's errors are known by where they come from: importing it would cost every command its time.
+    """
+    if isinstance(error, OSError):
+        place = "" if error.filename is None else f"{str(error.filename)!a}："
+        return f"读写文件没有成功：{place}{error.strerror or error}"
+    if isinstance(error, UnicodeError):
+        return "命令里有无法识别的字符，请改用 UTF-8 编码的文字。"
+    if type(error).__module__ == "sqlalchemy.exc" and getattr(error, "orig", None) is not None:
+        return f"数据库没有办成：{str(getattr(error, 'orig', error)).strip()}"
+    return None
 
 
 def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

@@ -176,7 +176,7 @@ class _Reader:
             return {}
         try:
             table = tomllib.loads(path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             self.refuse(path.name, error, str(path), N_("可以读取的 TOML 文件（UTF-8）"))
             return {}
         written = {name: (value, str(path)) for name, value in _dotted(table)}

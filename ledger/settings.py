@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("zh_Hans", "en")
 FONT_SUFFIXES = (".ttf", ".ttc")
+SERVER = re.compile(r"(\[[0-9A-Fa-f:]+\]|[^:\[\]]*)(:\d*)?")
 HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|[0-9A-Fa-f:]+|\[[0-9A-Fa-f:]+\]")
 
 
@@ -97,7 +98,12 @@ def web_address(written: object) -> str:
 def database_url(written: object) -> str:
     """Reads the address of a database of a kind that the tests run on."""
     url = text(written)
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+    kind, _, rest = url.partition("://")
+    if kind == "postgresql+psycopg":
+        server = re.split(r"[/?]", rest.rpartition("@")[2])[0]
+        if not SERVER.fullmatch(server):
+            raise ValueError
+    elif not url.startswith("sqlite:///"):
         raise ValueError
     return url
 

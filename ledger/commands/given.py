@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.config import Config, load_config
+from ledger.domain.credit.document import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+YEAR = click.IntRange(FIRST_YEAR, LAST_YEAR)
+"""The years that there are ledgers of, as an option takes them."""
 
 
 @dataclass(frozen=True)

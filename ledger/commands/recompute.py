@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from ledger.clock import now, today
-from ledger.commands.given import Given, pass_given
+from ledger.commands.given import YEAR, Given, pass_given
 from ledger.commands.in_ledger import opened
 from ledger.services.recompute_years import check_year, recompute_year, years_of_ledger
 
 
 @click.command()
-@click.option("--year", type=int, help="只算这一年度；默认所有年度。")
+@click.option("--year", type=YEAR, help="只算这一年度；默认所有年度。")
 @click.option("--check", is_flag=True, help="只比较，不改动；有出入则逐项列出，并以状态 1 结束。")
 @click.pass_context
 @pass_given

@@ -9,7 +9,7 @@ import click
 from exports.summary_pdf import summary_pdf
 from ledger.clock import now, today
 from ledger.commands.cadre_option import the_cadre
-from ledger.commands.given import Given, pass_given
+from ledger.commands.given import YEAR, Given, pass_given
 from ledger.commands.in_ledger import opened
 from ledger.language import say_in
 from ledger.papers import fonts_of
@@ -20,7 +20,7 @@ LANGUAGES = {"zh": "zh_Hans", "en": "en"}
 
 @click.command()
 @click.option("--cadre", required=True, help="干部编号、工号，或没有重名的完整姓名。")
-@click.option("--year", type=int, required=True, help="年度。")
+@click.option("--year", type=YEAR, required=True, help="年度。")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="PDF 文件。"
 )
@@ -29,6 +29,7 @@ LANGUAGES = {"zh": "zh_Hans", "en": "en"}
 def summary(given: Given, *, cadre: str, year: int, output: Path, language: str) -> None:
     """生成一名干部的年度总结 PDF，并记下签发的核验码。"""
     config = given.config()
+    check_writable(output)
     say = say_in(LANGUAGES[language])
     with opened(config) as uow:
         with uow:
@@ -47,3 +48,15 @@ def summary(given: Given, *, cadre: str, year: int, output: Path, language: str)
         )
     output.write_bytes(summary_pdf(issued, fonts_of(config), say))
     click.echo(f"{output}（核验码 {issued.code}）")
+
+
+def check_writable(output: Path) -> None:
+    """Passes if the file can be written: a summary is not to be issued that nobody gets.
+
+    Raises:
+        OSError: it cannot.
+    """
+    is_new = not output.exists()
+    output.open("ab").close()
+    if is_new:
+        output.unlink()
