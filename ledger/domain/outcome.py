@@ -11,6 +11,9 @@ from ledger.domain.errors import InvalidError
 from ledger.domain.vocabulary import OUTCOME_KINDS
 from ledger.domain.wording import N_, Sentence
 
+LONGEST = {"title": 200, "level": 40, "reference": 500, "note": 4000}
+"""How many characters each text takes."""
+
 
 class OutcomeStatus(StrEnum):
     """Where an outcome is on its way."""
@@ -44,8 +47,6 @@ class OutcomeDraft:
             faults["kind"] = Sentence(N_("请选一种成果。"))
         if not self.title.strip():
             faults["title"] = Sentence(N_("请写成果的名称。"))
-        if len(self.title) > 200:
-            faults["title"] = Sentence(N_("请缩短到 %(most)s 字以内。"), {"most": 200})
         if self.on > on:
             faults["on"] = Sentence(N_("日期还没有到，成果形成之后再登记。"))
         if self.on.year < 2000:
@@ -55,8 +56,11 @@ class OutcomeDraft:
             faults["shares"] = Sentence(N_("每位参与干部写一次，至少一位。"))
         elif any(not 0 < share <= 1 for _, share in self.shares) or sum(s for _, s in self.shares) > 1:
             faults["shares"] = Sentence(N_("各人份额之和不能超过 1，例如两人各 1/2。"))
-        if any("\x00" in value for value in (self.title, self.level, self.reference, self.note)):
-            faults["title"] = Sentence(N_("文字里有无法保存的控制字符，请删去后再提交。"))
+        for name, most in LONGEST.items():
+            if len(getattr(self, name)) > most:
+                faults[name] = Sentence(N_("请缩短到 %(most)s 字以内。"), {"most": most})
+            if "\x00" in getattr(self, name):
+                faults[name] = Sentence(N_("文字里有无法保存的控制字符，请删去后再提交。"))
         if faults:
             raise InvalidError(faults)
         return self

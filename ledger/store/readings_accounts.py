@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from ledger.domain.errors import ForbiddenError
 from ledger.domain.permissions import Permission
 from ledger.store.rows import AccountRow, AppointmentRow, GrantRow, PersonRow, UnitRow
+from ledger.store.searching import searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,11 +48,13 @@ class AccountPage:
 
     lines: tuple[AccountLine, ...]
     count: int
+    page: int
+    """The page itself: the last one where a later one was asked for."""
 
     @property
     def pages(self) -> int:
         """How many pages the list has."""
-        return max(1, -(-self.count // PAGE))
+        return pages_of(self.count)
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,8 @@ def account_page(session: Session, actor: Actor, on: date, text: str = "", page:
     """A page of the accounts whose username or name holds the text, by username."""
     _check(actor)
     where: list[ColumnElement[bool]] = []
-    if text.strip():
-        wanted = text.strip()
+    wanted = searchable(text)
+    if wanted:
         where.append(
             or_(
                 AccountRow.username.contains(wanted.lower(), autoescape=True),
@@ -100,9 +103,10 @@ def account_page(session: Session, actor: Actor, on: date, text: str = "", page:
         )
     count = session.scalar(select(func.count()).select_from(AccountRow).where(*where)) or 0
     query = select(AccountRow).where(*where).order_by(AccountRow.username)
-    rows = list(session.scalars(query.limit(PAGE).offset((max(1, page) - 1) * PAGE)))
+    page = min(max(1, page), pages_of(count))
+    rows = list(session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)))
     roles = _roles(session, [row.id for row in rows], on)
-    return AccountPage(tuple(_line(row, roles.get(row.id, ())) for row in rows), count)
+    return AccountPage(tuple(_line(row, roles.get(row.id, ())) for row in rows), count, page)
 
 
 def grant_lines(session: Session, actor: Actor, account_id: int) -> list[GrantLine]:
@@ -128,7 +132,7 @@ def grant_lines(session: Session, actor: Actor, account_id: int) -> list[GrantLi
 def find_people(session: Session, actor: Actor, text: str, on: date) -> list[Candidate]:
     """People whose name, pinyin, initials or number hold the text, with unit and post on the day."""
     _check(actor)
-    wanted = text.strip()
+    wanted = searchable(text)
     if not wanted:
         return []
     found = or_(
@@ -144,7 +148,7 @@ def find_people(session: Session, actor: Actor, text: str, on: date) -> list[Can
 def find_units(session: Session, actor: Actor, text: str) -> list[Candidate]:
     """Units whose name holds the text, an exact name alone where there is one, with the unit above."""
     _check(actor)
-    wanted = text.strip()
+    wanted = searchable(text)
     if not wanted:
         return []
     above = aliased(UnitRow)
@@ -156,6 +160,11 @@ def find_units(session: Session, actor: Actor, text: str) -> list[Candidate]:
     )
     found = [Candidate(*row[:3], row[3] or "") for row in session.execute(query.limit(MOST_FOUND))]
     return [unit for unit in found if unit.name == wanted] or found
+
+
+def pages_of(count: int) -> int:
+    """How many pages so many accounts fill."""
+    return max(1, -(-count // PAGE))
 
 
 def _check(actor: Actor) -> None:

@@ -13,6 +13,7 @@ from ledger.domain.vocabulary import OUTCOME_KINDS
 from ledger.store.readings_entries import PAGE, search_words
 from ledger.store.readings_reviews import verifiable
 from ledger.store.rows import AppointmentRow, OutcomeRow, OutcomeShareRow, PersonRow, UnitRow
+from ledger.store.searching import searchable
 from ledger.store.visibility import visible_outcomes, visible_people
 
 if TYPE_CHECKING:
@@ -124,9 +125,12 @@ def sharers(session: Session, actor: Actor, text: str = "", most: int = 20) -> l
     """
     found: ColumnElement[bool] = true()
     if text:
+        wanted = searchable(text)
+        if not wanted:
+            return []
         found = or_(
-            PersonRow.name.contains(text, autoescape=True),
-            PersonRow.pinyin.contains(text.lower(), autoescape=True),
+            PersonRow.name.contains(wanted, autoescape=True),
+            PersonRow.pinyin.contains(wanted.lower(), autoescape=True),
         )
     query = select(PersonRow.id, PersonRow.name).where(found, _nameable(actor)).order_by(PersonRow.pinyin)
     people = session.execute(query.limit(most)).all()

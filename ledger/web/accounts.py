@@ -15,6 +15,7 @@ from ledger.store.readings_accounts import account_page, find_people
 from ledger.web.context import actor, reading, writing
 from ledger.web.forms.accounts import AccountForm, pick
 from ledger.web.forms.base import ConfirmForm
+from ledger.web.forms.entries import page_asked
 from ledger.web.guard import requires
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ bp = Blueprint("accounts", __name__, url_prefix="/accounts")
 @requires(Permission.ACCOUNT_MANAGE)
 def list_accounts() -> ResponseReturnValue:
     """All accounts, found by username or name."""
-    text, page = request.args.get("q", ""), max(1, request.args.get("page", 1, type=int))
-    found = account_page(reading().session, actor(), today(), text, page)
-    return render_template("accounts/list.html", found=found, text=text, page=page, now=now())
+    text = request.args.get("q", "")
+    found = account_page(reading().session, actor(), today(), text, page_asked())
+    return render_template("accounts/list.html", found=found, text=text, page=found.page, now=now())
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -15,6 +15,7 @@ from ledger.store.readings_accounts import account_page, find_people, find_units
 from ledger.web.context import actor, reading, writing
 from ledger.web.forms.accounts import GrantForm, pick
 from ledger.web.forms.base import ConfirmForm
+from ledger.web.forms.entries import page_asked
 from ledger.web.guard import found_or_404, requires
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ bp = Blueprint("grants", __name__, url_prefix="/grants")
 @requires(Permission.ROLE_GRANT)
 def list_grants() -> ResponseReturnValue:
     """All accounts with the roles that they hold today."""
-    text, page = request.args.get("q", ""), max(1, request.args.get("page", 1, type=int))
-    found = account_page(reading().session, actor(), today(), text, page)
-    return render_template("grants/list.html", found=found, text=text, page=page)
+    text = request.args.get("q", "")
+    found = account_page(reading().session, actor(), today(), text, page_asked())
+    return render_template("grants/list.html", found=found, text=text, page=found.page)
 
 
 @bp.route("/<public_id>", methods=["GET", "POST"])

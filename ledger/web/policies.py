@@ -14,6 +14,7 @@ from ledger.domain.permissions import Permission
 from ledger.domain.policy_changes import SectionChange, changes
 from ledger.services.assess_year import policy_of
 from ledger.store.readings_policies import Adopted, own_units, unit_in_sight, visible_policies
+from ledger.web.asked import year_asked
 from ledger.web.context import actor, reading, subject, this_year
 from ledger.web.guard import found_or_404, requires
 
@@ -27,7 +28,7 @@ bp = Blueprint("policies", __name__, url_prefix="/policy")
 @requires(Permission.POLICY_SEE)
 def show() -> ResponseReturnValue:
     """The policy in force for a unit and a year: those asked for, else the cadre's or department's own."""
-    year = request.args.get("year", this_year(), type=int)
+    year = year_asked()
     unit = chosen_unit(year)
     adopted = visible_policies(reading(), actor(), year)
     version = None if unit is None else reading().policies.governing(unit, year)

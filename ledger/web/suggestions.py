@@ -15,6 +15,7 @@ from ledger.services.write_suggestion import write_suggestion
 from ledger.store.suggestions import PAGE
 from ledger.web.context import actor, reading, writing
 from ledger.web.forms.base import ConfirmForm
+from ledger.web.forms.entries import page_asked
 from ledger.web.forms.suggestions import AnswerForm, ReceiptForm, SuggestionForm
 from ledger.web.guard import found_or_404, requires
 
@@ -31,9 +32,9 @@ RECEIPT = "receipt"
 @requires(Permission.SIGNED_IN)
 def list_suggestions() -> ResponseReturnValue:
     """One's own suggestions, and for a department those of its subtree."""
-    page = max(1, request.args.get("page", 1, type=int))
     repository = reading().suggestions
     pages = max(1, -(-repository.count(actor()) // PAGE))
+    page = min(page_asked(), pages)
     lines = repository.lines(actor(), page)
     return render_template("suggestions/list.html", lines=lines, page=page, pages=pages)
 

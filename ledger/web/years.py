@@ -17,6 +17,7 @@ from ledger.services.note_look import note_look
 from ledger.services.open_year import is_to_open, open_year
 from ledger.services.year_summary import issue_summary, load_year, named_assessment
 from ledger.store.readings_years import person_of_year
+from ledger.web.asked import known_year
 from ledger.web.context import actor, reading, subject, this_year, writing
 from ledger.web.filters import is_chinese
 from ledger.web.guard import found_or_404, requires
@@ -99,6 +100,7 @@ def see(public_id: str, year: int) -> Person:
     Raises:
         NotFoundError: there is none.
     """
+    known_year(year)
     if actor().department_paths:
         open_first(year)
     return found_or_404(person_of_year(reading().session, actor(), public_id, year))
