@@ -22,7 +22,7 @@ def with_names(
         pieces=tuple(one._replace(entry=entries.get(one.entry, one.entry)) for one in assessment.pieces),
         outcomes=tuple(replace(one, id=outcomes.get(one.id, one.id)) for one in assessment.outcomes),
         exchanges=tuple(
-            replace(one, used=tuple(outcomes.get(used, used) for used in one.used))
+            one._replace(used=tuple(outcomes.get(used, used) for used in one.used))
             for one in assessment.exchanges
         ),
     )

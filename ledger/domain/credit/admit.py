@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from ledger.domain.credit.facts import APPROVED, EntryFacts
 from ledger.domain.credit.frame import NOT_APPOINTED, ON_LEAVE, REST_DAY, Frame
-from ledger.domain.credit.pieces import Piece, last_day, pieces_of, recorded_minutes
+from ledger.domain.credit.pieces import Piece, field_pieces, last_day, online_pieces, recorded_minutes
 from ledger.domain.credit.policy import Count
 from ledger.domain.credit.trace import Trace
 
@@ -20,15 +20,20 @@ def refusal(entry: EntryFacts, count: Count, cited: Collection[str]) -> str | No
         return "not_approved"
     if entry.channel == "online" and entry.minutes < count.min_minutes:
         return "too_short"
-    if (
-        count.late_days is not None
-        and entry.logged_on is not None
-        and entry.logged_on.toordinal() - last_day(entry) > count.late_days
-    ):
+    if count.late_days is not None and _is_late(entry, count.late_days):
         return "logged_late"
     if count.outcome_required and entry.id not in cited:
         return "no_outcome"
     return None
+
+
+def _is_late(entry: EntryFacts, late_days: int) -> bool:
+    logged, begin = entry.logged_on, entry.on or entry.begin
+    if logged is None or begin is None:
+        return False
+    day = logged.toordinal()
+    # What is in time for its first day is in time for its last.
+    return day - begin.toordinal() > late_days and day - last_day(entry) > late_days
 
 
 def admitted(
@@ -37,10 +42,11 @@ def admitted(
     blocked: bytes | None,
     cited: Collection[str],
     trace: Trace | None,
-) -> list[Piece]:
-    """The pieces that are admitted, entry by entry and day by day."""
+) -> tuple[list[Piece], list[Piece]]:
+    """The pieces that are admitted, of field work and online, entry by entry and day by day."""
     count = frame.policy.count
-    pieces: list[Piece] = []
+    in_field: list[Piece] = []
+    online: list[Piece] = []
     for at, entry in enumerate(entries):
         code = refusal(entry, count, cited)
         if code is not None:
@@ -48,14 +54,17 @@ def admitted(
                 units = recorded_minutes(entry, frame.half_minutes) * frame.scale
                 trace.note(at, f"admit:{code}", code, units)
             continue
-        own = pieces_of(at, entry, frame)
+        if entry.channel == "field":
+            own, kept = field_pieces(at, entry, frame), in_field
+        else:
+            own, kept = online_pieces(at, entry, frame), online
         if trace is not None:
             _note_outside(at, entry, own, frame, trace)
         if blocked is None:
-            pieces.extend(own)
+            kept += own
         else:
-            _admit_open(own, blocked, frame.scale, pieces, trace)
-    return pieces
+            _admit_open(own, blocked, frame.scale, kept, trace)
+    return in_field, online
 
 
 def _admit_open(

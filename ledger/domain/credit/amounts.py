@@ -4,12 +4,42 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 LARGEST = 10**9
 """No whole number in a document or a case is larger."""
 
+ZERO = Fraction(0)
+
 _DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)([mhd])")
 _RATIO = re.compile(r"([0-9]{1,9})/([0-9]{1,9})|[0-9]{1,9}(?:\.[0-9]{1,9})?")
+
+
+@lru_cache(maxsize=1 << 16)
+def ratio(numerator: int, denominator: int = 1) -> Fraction:
+    """The fraction, exactly. The same few come again and again: to find one is quicker than to make it."""
+    return Fraction(numerator, denominator)
+
+
+def exact(amount: int | Fraction) -> Fraction:
+    """The amount as a fraction."""
+    return ratio(amount) if isinstance(amount, int) else amount
+
+
+def in_days(minutes: int | Fraction, day_minutes: int) -> Fraction:
+    """So many minutes as days."""
+    if isinstance(minutes, int):
+        return ratio(minutes, day_minutes)
+    numerator, denominator = minutes.as_integer_ratio()
+    return ratio(numerator, denominator * day_minutes)
+
+
+def less(amount: Fraction, other: Fraction) -> Fraction:
+    """What is missing from the other to the amount; 0 when nothing is."""
+    n, d = amount.as_integer_ratio()
+    m, e = other.as_integer_ratio()
+    missing = n * e - m * d
+    return ratio(missing, d * e) if missing > 0 else ZERO
 
 
 def parse_duration(text: str, day_minutes: int) -> Fraction | None:

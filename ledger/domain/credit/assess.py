@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from ledger.domain.calendar import Calendar
 from ledger.domain.credit.admit import admitted
+from ledger.domain.credit.amounts import exact, ratio
 from ledger.domain.credit.assessment import (
     AccountResult,
     Assessment,
@@ -26,9 +26,8 @@ from ledger.domain.credit.judge import judged
 from ledger.domain.credit.overlap import resolve_overlaps
 from ledger.domain.credit.pieces import Piece
 from ledger.domain.credit.policy import Policy
-from ledger.domain.credit.require import owed_by
 from ledger.domain.credit.steps import Whys, credited_pieces, entry_results, held_outcomes, whys_of
-from ledger.domain.credit.tenure import Tenure, blocked_days, tenure_of
+from ledger.domain.credit.terms import KnownTerms, Terms, own_segments
 from ledger.domain.credit.total import holdings_of, opened_accounts
 from ledger.domain.credit.trace import Trace
 from ledger.domain.credit.weigh import weigh
@@ -73,14 +72,17 @@ def assess_each(
 ) -> Iterator[CadreAssessment]:
     """One result at a time, from facts already grouped by cadre: memory stays flat whatever the number.
 
+    Without steps, figures and standings alone: no entries, no pieces, no forecast.
+
     Raises:
         PolicyFaultsError: the policy does not govern the year.
     """
     check_year(policy, year)
     frame = frame_of(policy, year, calendar)
+    known = KnownTerms(frame)
     whys = whys_of(frame) if keep_steps else None
     for group in groups:
-        yield _assess_one(group, frame, as_of, whys)
+        yield _assess_one(group, known, as_of, whys)
 
 
 def group_by_cadre(
@@ -101,50 +103,45 @@ def group_by_cadre(
         yield CadreYear(one, tuple(by_cadre.get(one.id, ())), tuple(touching.get(one.id, ())))
 
 
-@dataclass(frozen=True, slots=True)
-class _Credited:
-    tenure: Tenure
-    pieces: list[Piece]
-
-
-def _assess_one(group: CadreYear, frame: Frame, as_of: date, whys: Whys | None) -> CadreAssessment:
+def _assess_one(group: CadreYear, known: KnownTerms, as_of: date, whys: Whys | None) -> CadreAssessment:
+    cadre, frame = group.cadre, known.frame
     trace = None if whys is None else Trace()
-    done = _credit(group, frame, trace)
-    holdings = holdings_of(group.cadre.id, group.outcomes, frame)
-    accounts = opened_accounts(group.cadre.id, done.pieces, group.outcomes, holdings, frame)
-    book = Book(frame, done.tenure, done.pieces, holdings, accounts)
-    owed = owed_by(book)
-    exchanges = run_exchanges(book, owed)
-    requirements = tuple(judged(one, book, as_of) for one in owed)
-    entries: tuple[EntryResult, ...] = ()
-    pieces: tuple[CreditedPiece, ...] = ()
-    outcomes: tuple[HeldOutcome, ...] = ()
+    terms = known.of(cadre)
+    pieces, units = _credit(group, terms, frame, trace)
+    holdings = holdings_of(cadre.id, group.outcomes, frame)
+    accounts = opened_accounts(cadre.id, units, group.outcomes, holdings, frame)
+    book = Book(frame, pieces, holdings, accounts)
+    exchanges = run_exchanges(book, terms.targets)
+    day = None if trace is None else as_of
+    requirements = tuple([judged(one, own_segments(one, cadre), book, day) for one in terms.asked])
+    kept: tuple[tuple[EntryResult, ...], tuple[CreditedPiece, ...], tuple[HeldOutcome, ...]] = ((), (), ())
     if trace is not None and whys is not None:
-        entries = entry_results(group.entries, done.pieces, frame, trace, whys)
-        pieces = credited_pieces(done.pieces, frame)
-        outcomes = held_outcomes(book)
+        entries = entry_results(group.entries, pieces, frame, trace, whys)
+        kept = entries, credited_pieces(pieces, frame), held_outcomes(book)
     return CadreAssessment(
-        cadre=group.cadre,
-        accounts={
-            code: AccountResult(code, one.earned, one.taken_in, one.given_out)
+        cadre,
+        {
+            code: AccountResult(code, exact(one.earned), ratio(one.taken_in), exact(one.given_out))
             for code, one in accounts.items()
         },
-        requirements=requirements,
-        entries=entries,
-        exchanges=exchanges,
-        pieces=pieces,
-        outcomes=outcomes,
+        requirements,
+        kept[0],
+        exchanges,
+        *kept[1:],
     )
 
 
-def _credit(group: CadreYear, frame: Frame, trace: Trace | None) -> _Credited:
-    """Steps 1 to 4: the admitted pieces of one cadre with their credit."""
-    tenure = tenure_of(group.cadre, frame)
+def _credit(
+    group: CadreYear, terms: Terms, frame: Frame, trace: Trace | None
+) -> tuple[list[Piece], tuple[int, int]]:
+    """Steps 1 to 4: the admitted pieces of one cadre with their credit, and the units of each channel."""
     cited: Collection[str] = ()
     if frame.policy.count.outcome_required:
         cited = {entry for outcome in group.outcomes for entry in outcome.entries}
-    pieces = admitted(group.entries, frame, blocked_days(tenure, frame), cited, trace)
-    weigh(pieces, frame, trace)
-    resolve_overlaps(pieces, trace)
-    apply_caps(pieces, frame, trace)
-    return _Credited(tenure, pieces)
+    field, online = admitted(group.entries, frame, terms.blocked, cited, trace)
+    weigh(field, frame, trace)
+    weigh(online, frame, trace)
+    resolve_overlaps(field, frame.half_minutes, trace)
+    resolve_overlaps(online, frame.half_minutes, trace)
+    units = apply_caps(field, online, frame, trace)
+    return field + online, units

@@ -1,6 +1,6 @@
 """The result of the engine (核算): where each cadre stands, and every figure on the way there.
 
-What comes by the hundred for one cadre (entries, steps, pieces) is a NamedTuple: as frozen, quicker to make.
+What comes by the hundred for one cadre or the million for all is a NamedTuple: as frozen, quicker to make.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ Status = Literal["met", "short", "not_applicable"]
 Unit = Literal["day", "count", "fraction"]
 
 
-@dataclass(frozen=True, slots=True)
-class AccountResult:
+class AccountResult(NamedTuple):
     """One account: minutes for field and online, a count for an outcome kind."""
 
     code: str
@@ -35,8 +34,7 @@ class AccountResult:
         return self.earned + self.taken_in - self.given_out
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodResult:
+class PeriodResult(NamedTuple):
     """One period of a requirement, in the measure's own unit; ends of `begin`..`end_inclusive` are dates."""
 
     label: str
@@ -48,8 +46,7 @@ class PeriodResult:
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentResult:
+class SegmentResult(NamedTuple):
     """A stretch of the year under one appointment, with what its table asks for, before pro-rating.
 
     `days` are those that count for pro-rating: all of them, or those that are not leave.
@@ -82,8 +79,7 @@ class Forecast:
     """What would stand there at the end of the period."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementResult:
+class RequirementResult(NamedTuple):
     """Where the cadre stands with one requirement; amounts in the measure's own unit.
 
     For a requirement that reads an account's total, `earned` and `exchanged` are its two parts (what came
@@ -176,7 +172,7 @@ class HeldOutcome:
 
 @dataclass(frozen=True, slots=True)
 class CadreAssessment:
-    """One cadre's year; `entries`, `pieces` and `outcomes` are empty where no steps were kept."""
+    """One cadre's year; where no steps were kept, there are no entries, pieces, outcomes and forecasts."""
 
     cadre: CadreFacts
     accounts: Mapping[str, AccountResult]

@@ -10,26 +10,34 @@ Open = tuple[CapPlan, tuple[int, ...], list[int]]
 """A cap, the number of the period of each day, and what is left in each period."""
 
 
-def apply_caps(pieces: list[Piece], frame: Frame, trace: Trace | None) -> None:
-    """Puts the pieces in order and gives each the least of what is left under every cap that covers it."""
-    pieces.sort(key=lambda piece: (not piece.in_field, piece.day, piece.recorded, piece.entry.id))
+def apply_caps(field: list[Piece], online: list[Piece], frame: Frame, trace: Trace | None) -> tuple[int, int]:
+    """Gives each piece, in order, the least of what is left under every cap; gives each channel's units."""
     left = [frame.day_units] * frame.days
-    caps = {True: _opened(frame.caps["field"]), False: _opened(frame.caps["online"])}
+    in_field = _apply(field, left, _opened(frame.caps["field"]), frame.full_day, trace)
+    return in_field, _apply(online, left, _opened(frame.caps["online"]), frame.full_day, trace)
+
+
+def _apply(
+    pieces: list[Piece], left: list[int], own: list[Open], full_day: CapPlan, trace: Trace | None
+) -> int:
+    earned = 0
     for piece in pieces:
-        day, room, binding = piece.day, left[piece.day], frame.full_day
-        own = caps[piece.in_field]
+        day, credit = piece.day, piece.credit
+        room, binding = left[day], full_day
         for cap, index, rest in own:
             period = index[day]
             if period >= 0 and rest[period] < room:
                 room, binding = rest[period], cap
-        if piece.credit > room:
+        if credit > room:
             if trace is not None:
-                trace.note(piece.at, binding.rule, binding.code, piece.credit - room)
-            piece.credit = room
-        left[day] -= piece.credit
+                trace.note(piece.at, binding.rule, binding.code, credit - room)
+            piece.credit = credit = room
+        left[day] -= credit
         for _, index, rest in own:
             if index[day] >= 0:
-                rest[index[day]] -= piece.credit
+                rest[index[day]] -= credit
+        earned += credit
+    return earned
 
 
 def _opened(caps: tuple[CapPlan, ...]) -> list[Open]:

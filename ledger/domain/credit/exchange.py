@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from ledger.domain.credit.amounts import ceiling, floor
+from ledger.domain.credit.amounts import ZERO, exact, floor, ratio
 from ledger.domain.credit.book import Book
 from ledger.domain.credit.policy import Exchange
-from ledger.domain.credit.require import Owed, target_of
+from ledger.domain.credit.require import Owed
 from ledger.domain.credit.total import Holding
 
-ZERO = Fraction(0)
 LimitedBy = Literal["shortfall", "at_most", "ceiling", "source"]
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanged:
+class Exchanged(NamedTuple):
     """What one rule moved, and every bound it was held to (None: there is no such bound).
 
     Minutes, but for an outcome rule's `available` and `taken`, which are counts.
@@ -44,8 +41,7 @@ class Exchanged:
     """The outcomes that were used, by id."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Bounds:
+class _Bounds(NamedTuple):
     required: Fraction
     shortfall: int | None
     at_most: int | None
@@ -53,23 +49,24 @@ class _Bounds:
 
     def least_with(self, source: int) -> tuple[int, LimitedBy]:
         """The least bound, and the first that has it."""
-        named: tuple[tuple[LimitedBy, int | None], ...] = (
-            ("shortfall", self.shortfall),
-            ("at_most", self.at_most),
-            ("ceiling", self.ceiling),
-            ("source", source),
-        )
-        least = min(bound for _, bound in named if bound is not None)
-        return least, next(name for name, bound in named if bound == least)
+        least: int = source
+        name: LimitedBy = "source"
+        if self.ceiling is not None and self.ceiling <= least:
+            least, name = self.ceiling, "ceiling"
+        if self.at_most is not None and self.at_most <= least:
+            least, name = self.at_most, "at_most"
+        if self.shortfall is not None and self.shortfall <= least:
+            least, name = self.shortfall, "shortfall"
+        return least, name
 
 
-def run_exchanges(book: Book, owed: Sequence[Owed]) -> tuple[Exchanged, ...]:
-    """Runs every rule of the policy on the accounts of the book."""
+def run_exchanges(book: Book, targets: Mapping[str, Owed]) -> tuple[Exchanged, ...]:
+    """Runs every rule of the policy on the accounts of the book; they fill the target requirements."""
     used: set[str] = set()
     given: dict[str, int] = {}
     moved = []
     for rule in book.frame.policy.exchanges:
-        bounds = _bounds(rule, book, owed, given.get(rule.target, 0))
+        bounds = _bounds(rule, book, targets.get(rule.target), given.get(rule.target, 0))
         if rule.rate is not None:
             one = _by_rate(rule, rule.rate, book, bounds)
         else:
@@ -80,27 +77,33 @@ def run_exchanges(book: Book, owed: Sequence[Owed]) -> tuple[Exchanged, ...]:
     return tuple(moved)
 
 
-def _bounds(rule: Exchange, book: Book, owed: Sequence[Owed], given: int) -> _Bounds:
-    target = target_of(rule.target, owed)
+def _bounds(rule: Exchange, book: Book, target: Owed | None, given: int) -> _Bounds:
     required = ZERO if target is None else target.in_year
     total_bound = book.frame.ceilings.get(rule.target)
-    missing = max(required - book.accounts[rule.target].total, ZERO)
     return _Bounds(
-        required=required,
-        shortfall=None if rule.beyond else ceiling(missing),
-        at_most=None if rule.at_most is None else rule.at_most.within(required),
-        ceiling=None if total_bound is None else max(total_bound.within(required) - given, 0),
+        required,
+        None if rule.beyond else _shortfall(required, book.accounts[rule.target].total),
+        None if rule.at_most is None else rule.at_most.within(required),
+        None if total_bound is None else max(total_bound.within(required) - given, 0),
     )
+
+
+def _shortfall(required: Fraction, total: int | Fraction) -> int:
+    """The missing minutes, rounded up to a whole one."""
+    numerator, denominator = (required - total if type(total) is Fraction else required).as_integer_ratio()
+    numerator -= 0 if type(total) is Fraction else int(total) * denominator
+    return max(-(-numerator // denominator), 0)
 
 
 def _by_rate(rule: Exchange, rate: Fraction, book: Book, bounds: _Bounds) -> Exchanged:
     account = book.accounts[rule.source]
-    available = max(account.total - rule.keep, ZERO)
-    source = floor(available * rate)
+    worth, of = rate.as_integer_ratio()
+    available = max(account.total - rule.keep, 0)
+    source = floor(exact(available) * rate) if type(available) is Fraction else int(available) * worth // of
     given, limited_by = bounds.least_with(source)
-    taken = Fraction(ceiling(given / rate))
+    taken = -(-given * of // worth)
     account.given_out += taken
-    return _exchanged(rule, bounds, available, source, taken, given, limited_by)
+    return _exchanged(rule, bounds, exact(available), source, ratio(taken), given, limited_by)
 
 
 def _by_outcomes(rule: Exchange, each: int, book: Book, bounds: _Bounds, used: set[str]) -> Exchanged:
@@ -143,19 +146,19 @@ def _exchanged(
     used: tuple[str, ...] = (),
 ) -> Exchanged:
     return Exchanged(
-        code=rule.code,
-        source=rule.source,
-        target=rule.target,
-        rate=rule.rate,
-        each=rule.each,
-        available=available,
-        source_bound=source,
-        shortfall=bounds.shortfall,
-        at_most=bounds.at_most,
-        ceiling=bounds.ceiling,
-        required=bounds.required,
-        taken=taken,
-        given=given,
-        limited_by=limited_by,
-        used=used,
+        rule.code,
+        rule.source,
+        rule.target,
+        rule.rate,
+        rule.each,
+        available,
+        source,
+        bounds.shortfall,
+        bounds.at_most,
+        bounds.ceiling,
+        bounds.required,
+        taken,
+        given,
+        limited_by,
+        used,
     )

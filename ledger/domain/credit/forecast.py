@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -18,17 +19,17 @@ ZERO = Fraction(0)
 def forecast_of(
     plan: RequirementPlan,
     book: Book,
-    as_of: date,
-    required: tuple[Fraction, ...],
-    reached: tuple[Fraction, ...],
+    as_of: date | None,
+    required: Sequence[Fraction],
+    reached: Sequence[Fraction],
 ) -> Forecast | None:
     """The forecast of a `days` requirement for the year, or for the period in which `as_of` lies.
 
     The pace is what was credited up to and including `as_of`, per working day elapsed; it is carried on
-    over the working days left. What exchange brought in is taken as it stands.
+    over the working days left. What exchange brought in is taken as it stands. No `as_of`: no forecast.
     """
     frame = book.frame
-    if plan.requirement.measure != "days":
+    if as_of is None or plan.requirement.measure != "days":
         return None
     today = min(max(as_of.toordinal() - frame.first, -1), frame.days - 1)
     number = 0 if plan.requirement.is_yearly else (plan.index[today] if today >= 0 else -1)
@@ -56,7 +57,7 @@ def _credited_by(plan: RequirementPlan, book: Book, period: Period, today: int) 
     """The days credited in the period up to and including today."""
     units = sum(
         piece.credit
-        for piece in selected(plan.requirement, book)
+        for piece in selected(plan, book)
         if period.begin <= piece.day < period.end and piece.day <= today
     )
     return Fraction(units, book.frame.day_units)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate
 from math import lcm
+from operator import attrgetter
 
 from ledger.domain.calendar import Calendar
 from ledger.domain.credit.periods import Period, days_in_year, index_by_day, periods_of
-from ledger.domain.credit.policy import Bound, Cap, Filter, Per, Policy, Requirement
+from ledger.domain.credit.policy import EVERYTHING, Bound, Cap, Filter, Per, Policy, Requirement
 
 REST_DAY = 1
 ON_LEAVE = 2
@@ -50,6 +52,9 @@ class RequirementPlan:
     requirement: Requirement
     periods: tuple[Period, ...]
     index: tuple[int, ...]
+    is_yearly: bool
+    reads_total: bool
+    is_filtered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,10 @@ class Frame:
     order: tuple[int, ...]
     ceilings: dict[str, Bound]
     provisional: bool
+    weighed_alike: Callable[[object], object]
+    """What of an entry the weights look at: entries that agree in it weigh the same."""
+    weighed: dict[object, tuple[WeightPlan | None, ...]] = field(default_factory=dict, compare=False)
+    """The weights of Monday to Sunday that were found so far, by that."""
 
     def weekday(self, day: int) -> int:
         """1 Monday … 7 Sunday."""
@@ -115,7 +124,23 @@ def frame_of(policy: Policy, year: int, calendar: Calendar) -> Frame:
         order=_order(policy.requirements),
         ceilings={ceiling.target: ceiling.at_most for ceiling in policy.ceilings},
         provisional=not calendar.announced(year),
+        weighed_alike=_alike([weight.filter for weight in policy.weights]),
     )
+
+
+_LOOKED_AT = {
+    "modes": "mode",
+    "platforms": "platform",
+    "topics": "topic",
+    "place_levels": "place",
+    "contact_point": "contact_point",
+}
+"""For each key of a filter what of an entry it looks at, beside the channel and the day."""
+
+
+def _alike(filters: list[Filter]) -> Callable[[object], object]:
+    used = [fact for key, fact in _LOOKED_AT.items() if any(getattr(f, key) is not None for f in filters)]
+    return attrgetter("channel", *used)
 
 
 def _full_day(minutes: int, scale: int, days: int) -> CapPlan:
@@ -153,7 +178,14 @@ def _per_name(per: Per) -> str:
 
 def _plan(requirement: Requirement, year: int, days: int) -> RequirementPlan:
     periods = periods_of(requirement.per, year, judged=True)
-    return RequirementPlan(requirement, periods, index_by_day(periods, days))
+    return RequirementPlan(
+        requirement,
+        periods,
+        index_by_day(periods, days),
+        requirement.is_yearly,
+        requirement.reads_total,
+        requirement.filter != EVERYTHING,
+    )
 
 
 def _order(requirements: tuple[Requirement, ...]) -> tuple[int, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from ledger.domain.credit.amounts import ZERO, in_days, less
 from ledger.domain.credit.assessment import (
     PeriodResult,
     RequirementResult,
@@ -18,57 +21,80 @@ from ledger.domain.credit.frame import Frame
 from ledger.domain.credit.measures import reach
 from ledger.domain.credit.policy import Requirement
 from ledger.domain.credit.require import Match, Owed, own_unit
+from ledger.domain.credit.tenure import Tenure
 
-ZERO = Fraction(0)
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is the same of a requirement for all cadres with the same terms; `required` is in its own unit."""
+
+    owed: Owed
+    title: str
+    unit: Unit
+    required: tuple[Fraction, ...]
+    segments: tuple[SegmentResult, ...]
 
 
-def judged(owed: Owed, book: Book, as_of: date) -> RequirementResult:
-    """Where the cadre stands with one requirement."""
-    requirement, frame = owed.plan.requirement, book.frame
+def asked_of(owed: Owed, tenure: Tenure, frame: Frame) -> Asked:
+    """What is asked, in the words and the unit in which it is judged."""
+    requirement = owed.plan.requirement
     day = frame.policy.day_minutes
-    required = tuple(own_unit(requirement, amount, day) for amount in owed.required)
-    reached = tuple(own_unit(requirement, amount, day) for amount in reach(owed.plan, book, owed.amounts))
-    if requirement.measure == "share":
-        reached = tuple(
-            have / days if days else ZERO for have, days in zip(reached, owed.divisors, strict=True)
-        )
-    periods = _periods(owed, required, reached, frame)
-    sums = _summed(requirement, periods)
-    earned, exchanged = _parts(requirement, book, sums[1])
-    return RequirementResult(
-        code=requirement.code,
+    return Asked(
+        owed=owed,
         title=_title(requirement, owed.matches),
-        measure=requirement.measure,
         unit=_unit(requirement),
-        required=sums[0],
-        reached=sums[1],
-        short=sums[2],
-        status=_status(sums[0], sums[2]),
-        periods=() if requirement.is_yearly else periods,
-        segments=tuple(_segment(match, requirement, book) for match in owed.matches),
-        earned=earned,
-        exchanged=exchanged,
-        forecast=forecast_of(owed.plan, book, as_of, required, reached),
+        required=tuple(own_unit(requirement, amount, day) for amount in owed.required),
+        segments=tuple(_segment(match, requirement, tenure, frame) for match in owed.matches),
+    )
+
+
+def judged(
+    asked: Asked, segments: tuple[SegmentResult, ...], book: Book, as_of: date | None
+) -> RequirementResult:
+    """Where the cadre stands with one requirement; with a forecast as of a day, if there is one."""
+    owed = asked.owed
+    requirement, required = owed.plan.requirement, asked.required
+    reached = reach(owed.plan, book, owed.amounts)
+    if requirement.measure == "share":
+        reached = [have / days if days else ZERO for have, days in zip(reached, owed.divisors, strict=True)]
+    periods: tuple[PeriodResult, ...] = ()
+    if owed.plan.is_yearly:
+        need, have = required[0], reached[0]
+        short = less(need, have)
+    else:
+        periods = _periods(owed, required, reached, book.frame)
+        need, have, short = _summed(periods)
+    earned, exchanged = _parts(owed, book, have)
+    return RequirementResult(
+        requirement.code,
+        asked.title,
+        requirement.measure,
+        asked.unit,
+        need,
+        have,
+        short,
+        _status(need, short),
+        periods,
+        segments,
+        earned,
+        exchanged,
+        None if as_of is None else forecast_of(owed.plan, book, as_of, required, reached),
     )
 
 
 def _periods(
-    owed: Owed, required: tuple[Fraction, ...], reached: tuple[Fraction, ...], frame: Frame
+    owed: Owed, required: Sequence[Fraction], reached: Sequence[Fraction], frame: Frame
 ) -> tuple[PeriodResult, ...]:
     results = []
     for period, need, have in zip(owed.plan.periods, required, reached, strict=True):
-        short = need - have if need > have else ZERO
+        short = less(need, have)
         begin, last = frame.date_of(period.begin), frame.date_of(max(period.end - 1, period.begin))
         results.append(PeriodResult(period.label, begin, last, need, have, short, _status(need, short)))
     return tuple(results)
 
 
-def _summed(
-    requirement: Requirement, periods: tuple[PeriodResult, ...]
-) -> tuple[Fraction, Fraction, Fraction]:
-    """The line at the top: required, reached and short over the applicable periods, or those of the year."""
-    if requirement.is_yearly:
-        return periods[0].required, periods[0].reached, periods[0].short
+def _summed(periods: tuple[PeriodResult, ...]) -> tuple[Fraction, Fraction, Fraction]:
+    """The line at the top: required, reached and short over the applicable periods."""
     counted = [p for p in periods if p.status != "not_applicable"]
     return (
         sum((p.required for p in counted), ZERO),
@@ -83,12 +109,13 @@ def _status(required: Fraction, short: Fraction) -> Status:
     return "short" if short else "met"
 
 
-def _parts(requirement: Requirement, book: Book, reached: Fraction) -> tuple[Fraction, Fraction]:
+def _parts(owed: Owed, book: Book, reached: Fraction) -> tuple[Fraction, Fraction]:
     """What was earned, and what exchange brought in less what it took out."""
-    if not requirement.reads_total or requirement.account is None:
+    code = owed.plan.requirement.account
+    if not owed.plan.reads_total or code is None:
         return reached, ZERO
-    account, day = book.accounts[requirement.account], book.frame.policy.day_minutes
-    return account.earned / day, (account.taken_in - account.given_out) / day
+    account, day = book.accounts[code], book.frame.policy.day_minutes
+    return in_days(account.earned, day), in_days(account.taken_in - account.given_out, day)
 
 
 def _title(requirement: Requirement, matches: tuple[Match, ...]) -> str:
@@ -102,13 +129,13 @@ def _unit(requirement: Requirement) -> Unit:
     return "fraction" if requirement.measure == "share" else "count"
 
 
-def _segment(match: Match, requirement: Requirement, book: Book) -> SegmentResult:
+def _segment(match: Match, requirement: Requirement, tenure: Tenure, frame: Frame) -> SegmentResult:
     """A matched segment with its `at_least` as written, in days where it is a duration."""
-    frame, segment = book.frame, match.segment
+    segment = match.segment
     is_duration = requirement.measure in ("days", "longest_stay") and requirement.of is None
     amount = match.quota.at_least / (frame.policy.day_minutes if is_duration else 1)
     days = segment.end - segment.begin
     if requirement.prorate:
-        days -= book.tenure.leave_days(segment.begin, segment.end)
+        days -= tenure.leave_days(segment.begin, segment.end)
     begin, last = frame.date_of(segment.begin), frame.date_of(segment.end - 1)
     return SegmentResult(begin, last, amount, days, segment.appointment)

@@ -1,18 +1,16 @@
-"""What each measure has reached, period by period: minutes for time, else counts or fractions."""
+"""What each measure has reached, period by period, in its own unit: days, counts or fractions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
+from ledger.domain.credit.amounts import ZERO, in_days, ratio
 from ledger.domain.credit.book import Book, selected
 from ledger.domain.credit.frame import RequirementPlan
 from ledger.domain.credit.measures_places import reach_places, reach_topics
 from ledger.domain.credit.measures_stays import reach_longest_stay
-from ledger.domain.credit.periods import Period
 from ledger.domain.credit.pieces import Piece
-
-ZERO = Fraction(0)
 
 
 def reach(plan: RequirementPlan, book: Book, amounts: Sequence[Fraction]) -> list[Fraction]:
@@ -23,16 +21,23 @@ def reach(plan: RequirementPlan, book: Book, amounts: Sequence[Fraction]) -> lis
 
 
 def reach_days(plan: RequirementPlan, book: Book) -> list[Fraction]:
-    """Minutes: the account's total for a plain yearly requirement, else credited pieces."""
-    requirement = plan.requirement
-    if requirement.reads_total and requirement.account is not None:
-        return [book.accounts[requirement.account].total]
-    scale = book.frame.scale
-    return [Fraction(units, scale) for units in credited_by_period(plan, selected(requirement, book))]
+    """Days: the account's total for a plain yearly requirement, else credited pieces."""
+    account = plan.requirement.account
+    if plan.reads_total and account is not None:
+        return [in_days(book.accounts[account].total, book.frame.policy.day_minutes)]
+    return credited_days(plan, book)
+
+
+def credited_days(plan: RequirementPlan, book: Book) -> list[Fraction]:
+    """The credit of the pieces that a requirement looks at, in days, by period."""
+    day_units = book.frame.day_units
+    return [ratio(units, day_units) for units in credited_by_period(plan, selected(plan, book))]
 
 
 def credited_by_period(plan: RequirementPlan, pieces: Sequence[Piece]) -> list[int]:
     """The credit of the pieces, in units, by period."""
+    if plan.is_yearly:
+        return [sum([piece.credit for piece in pieces])]
     sums = [0] * len(plan.periods)
     index = plan.index
     for piece in pieces:
@@ -42,17 +47,11 @@ def credited_by_period(plan: RequirementPlan, pieces: Sequence[Piece]) -> list[i
     return sums
 
 
-def reach_share(plan: RequirementPlan, book: Book) -> list[Fraction]:
-    """Credited days of the period, in days; `required_of` knows the working days to divide by."""
-    scale = book.frame.day_units
-    return [Fraction(u, scale) for u in credited_by_period(plan, selected(plan.requirement, book))]
-
-
 def reach_visits(plan: RequirementPlan, book: Book) -> list[Fraction]:
     """Field entries of enough admitted minutes in the year, in the period of the first admitted day."""
     first: dict[int, int] = {}
     minutes: dict[int, int] = {}
-    for piece in selected(plan.requirement, book):
+    for piece in selected(plan, book):
         if piece.in_field:
             first.setdefault(piece.at, piece.day)
             minutes[piece.at] = minutes.get(piece.at, 0) + piece.minutes
@@ -61,19 +60,19 @@ def reach_visits(plan: RequirementPlan, book: Book) -> list[Fraction]:
     for at, day in first.items():
         if minutes[at] >= each and plan.index[day] >= 0:
             counts[plan.index[day]] += 1
-    return [Fraction(count) for count in counts]
+    return [ratio(count) for count in counts]
 
 
 def reach_sum(plan: RequirementPlan, book: Book) -> list[Fraction]:
     """What the entries counted, each in the period of its first admitted piece."""
     sums = [0] * len(plan.periods)
     seen: set[int] = set()
-    for piece in selected(plan.requirement, book):
+    for piece in selected(plan, book):
         if piece.at not in seen:
             seen.add(piece.at)
             if plan.index[piece.day] >= 0:
                 sums[plan.index[piece.day]] += piece.entry.counts.get(plan.requirement.what, 0)
-    return [Fraction(total) for total in sums]
+    return [ratio(total) for total in sums]
 
 
 def reach_outcomes(plan: RequirementPlan, book: Book) -> list[Fraction]:
@@ -91,23 +90,9 @@ def reach_outcomes(plan: RequirementPlan, book: Book) -> list[Fraction]:
     return sums
 
 
-def working_days_of(period: Period, matched: Sequence[tuple[int, int]], book: Book, *, prorate: bool) -> int:
-    """The working days among the period's matched days, without leave where it is pro-rated."""
-    days = 0
-    frame, leave = book.frame, book.tenure.leave
-    for begin, end in matched:
-        low, high = max(begin, period.begin), min(end, period.end)
-        if low >= high:
-            continue
-        days += frame.working_days(low, high)
-        if prorate and leave is not None:
-            days -= sum(1 for day in range(low, high) if leave[day] and frame.is_working(day))
-    return days
-
-
 _REACH: Mapping[str, Callable[[RequirementPlan, Book], list[Fraction]]] = {
     "days": reach_days,
-    "share": reach_share,
+    "share": credited_days,
     "visits": reach_visits,
     "sum": reach_sum,
     "outcomes": reach_outcomes,

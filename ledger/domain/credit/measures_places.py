@@ -32,7 +32,7 @@ def reach_places(plan: RequirementPlan, book: Book) -> list[Fraction]:
 def _distinct(plan: RequirementPlan, book: Book, name_of: Callable[[Piece], str | None]) -> list[Fraction]:
     minutes: list[dict[str, int]] = [{} for _ in plan.periods]
     entries: list[dict[str, set[int]]] = [{} for _ in plan.periods]
-    for piece in selected(plan.requirement, book):
+    for piece in selected(plan, book):
         period, name = plan.index[piece.day], name_of(piece)
         if period >= 0 and name is not None:
             minutes[period][name] = minutes[period].get(name, 0) + piece.minutes

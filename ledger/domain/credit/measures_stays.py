@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from ledger.domain.credit.amounts import ZERO, ratio
 from ledger.domain.credit.book import Book, selected
 from ledger.domain.credit.frame import RequirementPlan
 from ledger.domain.credit.periods import Period
 from ledger.domain.credit.places import place_of
 
-ZERO = Fraction(0)
 Days = dict[int, int]
 """The half days of each day, as bits."""
 
 
 def reach_longest_stay(plan: RequirementPlan, book: Book, amounts: Sequence[Fraction]) -> list[Fraction]:
-    """Minutes of the longest run in each period, or with `times` how many runs are long enough."""
+    """Days of the longest run in each period, or with `times` how many runs are long enough."""
     half, times = book.frame.half_minutes, plan.requirement.times
     places = list(_days_by_place(plan, book).values())
     reached = []
     for period, amount in zip(plan.periods, amounts, strict=True):
         runs = [run * half for days in places for run in _runs(days, period)]
         if times is None:
-            reached.append(Fraction(max(runs, default=0)))
+            reached.append(ratio(max(runs, default=0), book.frame.policy.day_minutes))
         elif amount > 0:
             reached.append(Fraction(sum(run // amount for run in runs)))
         else:
@@ -35,7 +35,7 @@ def _days_by_place(plan: RequirementPlan, book: Book) -> dict[str, Days]:
     """The admitted half days, in one heap or, with `same_place`, place by place."""
     requirement = plan.requirement
     places: dict[str, Days] = {}
-    for piece in selected(requirement, book):
+    for piece in selected(plan, book):
         if not piece.in_field:
             continue
         place = place_of(piece.entry.place, requirement.places_at) if requirement.same_place else ""

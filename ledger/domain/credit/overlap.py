@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from ledger.domain.credit.pieces import Piece
 from ledger.domain.credit.trace import Trace
 
 RULES = {True: "overlap:field", False: "overlap:online"}
 CODE = "overlap"
 
+_IN_ORDER = attrgetter("day", "recorded", "entry.id")
 
-def resolve_overlaps(pieces: list[Piece], trace: Trace | None) -> None:
-    """Takes from each piece what another one of its day and channel keeps.
 
-    The higher rate keeps it, then the earlier start of the piece, then the lower id. A duration without a
-    start overlaps nothing.
+def resolve_overlaps(pieces: list[Piece], half_minutes: int, trace: Trace | None) -> None:
+    """Puts the pieces of one channel in order, and takes from each what another one of its day keeps.
+
+    The order is that of the caps: day, start as recorded with untimed last, id. What two cover is kept by the
+    higher rate, then the earlier start of the piece, then the lower id. A duration without a start overlaps
+    nothing.
     """
-    by_day: dict[int, list[Piece]] = {}
+    last = -1
     for piece in pieces:
-        if piece.slots:
-            key = piece.day * 2 + piece.in_field
-            known = by_day.get(key)
-            if known is None:
-                by_day[key] = [piece]
-            else:
-                known.append(piece)
-    for together in by_day.values():
-        if len(together) > 1:
-            _share_out(together, trace)
+        if piece.day <= last:
+            break
+        last = piece.day
+    else:
+        return  # Each has a day of its own.
+    pieces.sort(key=_IN_ORDER)
+    begin = 0
+    for end in range(1, len(pieces) + 1):
+        if end == len(pieces) or pieces[end].day != pieces[begin].day:
+            if end - begin > 1:
+                _share_out(pieces[begin:end], half_minutes, trace)
+            begin = end
 
 
-def _share_out(together: list[Piece], trace: Trace | None) -> None:
+def _share_out(together: list[Piece], half_minutes: int, trace: Trace | None) -> None:
     together.sort(key=lambda piece: (-piece.rate, piece.start, piece.entry.id))
     covered = 0
     for piece in together:
-        free = piece.slots & ~covered
-        covered |= piece.slots
-        if free != piece.slots:
-            credit = free.bit_count() * piece.slot_minutes * piece.rate
+        slots = piece.slots
+        free = slots & ~covered
+        covered |= slots
+        if free != slots:
+            each = half_minutes if piece.in_field else 1
+            credit = free.bit_count() * each * piece.rate
             if trace is not None:
                 trace.note(piece.at, RULES[piece.in_field], CODE, piece.credit - credit)
             piece.credit = credit

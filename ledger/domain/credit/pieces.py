@@ -16,29 +16,44 @@ AM, PM, WHOLE_DAY = 1, 2, 3
 class Piece:
     """One entry on one day of the year, and what becomes of it on its way through the engine.
 
-    `slots` has a bit for each clock minute (online) or half day (field) that it covers, 0 for a duration
-    without a start; `slot_minutes` is what one bit stands for. `rate` and `credit` are in units.
+    `span` is the clock minute at which it begins (online; UNTIMED: a duration without a start), or its half
+    days as bits (field). `recorded` is the start as recorded. `rate` and `credit` are in units.
     """
 
-    __slots__ = (
-        "at", "credit", "day", "entry", "in_field", "minutes", "rate", "recorded", "slot_minutes", "slots",
-        "start",
-    )  # fmt: skip
+    __slots__ = ("at", "credit", "day", "entry", "in_field", "minutes", "rate", "recorded", "span")
 
     def __init__(
-        self, at: int, entry: EntryFacts, day: int, minutes: int, slots: int, slot_minutes: int, recorded: int
+        self,
+        at: int,
+        entry: EntryFacts,
+        in_field: bool,
+        day: int,
+        minutes: int,
+        span: int,
+        recorded: int,
+        scale: int,
     ) -> None:
         self.at = at
         self.entry = entry
-        self.in_field = entry.channel == "field"
+        self.in_field = in_field
         self.day = day
         self.minutes = minutes
-        self.slots = slots
-        self.slot_minutes = slot_minutes
+        self.span = span
         self.recorded = recorded
-        self.start = (slots & -slots).bit_length()
-        self.rate = 0
-        self.credit = 0
+        self.rate = scale
+        self.credit = minutes * scale
+
+    @property
+    def slots(self) -> int:
+        """A bit for each clock minute (online) or half day (field) that it covers; 0 without a start."""
+        if self.in_field:
+            return self.span
+        return 0 if self.span == UNTIMED else ((1 << self.minutes) - 1) << self.span
+
+    @property
+    def start(self) -> int:
+        """Where it begins on its day: a clock minute, or the first of its half days."""
+        return self.span & -self.span if self.in_field else self.span
 
 
 def recorded_minutes(entry: EntryFacts, half_minutes: int) -> int:
@@ -72,21 +87,20 @@ def last_day(entry: EntryFacts) -> int:
     return day + max(entry.start + entry.minutes - 1, 0) // MIDNIGHT
 
 
-def pieces_of(at: int, entry: EntryFacts, frame: Frame) -> list[Piece]:
-    """The pieces of an entry that lie in the year; `at` is the entry's place among the cadre's."""
-    if entry.channel == "field":
-        return _field_pieces(at, entry, frame)
-    if entry.on is None or entry.minutes <= 0:
+def online_pieces(at: int, entry: EntryFacts, frame: Frame) -> list[Piece]:
+    """The pieces of a session that lie in the year; `at` is the entry's place among the cadre's."""
+    on, minutes = entry.on, entry.minutes
+    if on is None or minutes <= 0:
         return []
-    day = entry.on.toordinal() - frame.first
-    start, minutes = entry.start, entry.minutes
-    if start is not None and start + minutes > MIDNIGHT:
-        return _across_midnight(at, entry, start, day, frame)
-    if not 0 <= day < frame.days:
-        return []
+    day = on.toordinal() - frame.first
+    start = entry.start
     if start is None:
-        return [Piece(at, entry, day, minutes, 0, 1, UNTIMED)]
-    return [Piece(at, entry, day, minutes, ((1 << minutes) - 1) << start, 1, start)]
+        start = UNTIMED
+    elif start + minutes > MIDNIGHT:
+        return _across_midnight(at, entry, start, day, frame)
+    if 0 <= day < frame.days:
+        return [Piece(at, entry, False, day, minutes, start, start, frame.scale)]
+    return []
 
 
 def _across_midnight(at: int, entry: EntryFacts, start: int, day: int, frame: Frame) -> list[Piece]:
@@ -95,23 +109,24 @@ def _across_midnight(at: int, entry: EntryFacts, start: int, day: int, frame: Fr
     while left > 0 and day < frame.days:
         minutes = min(left, MIDNIGHT - begin)
         if day >= 0:
-            slots = ((1 << minutes) - 1) << begin
-            pieces.append(Piece(at, entry, day, minutes, slots, 1, start))
+            pieces.append(Piece(at, entry, False, day, minutes, begin, start, frame.scale))
         left -= minutes
         begin = 0
         day += 1
     return pieces
 
 
-def _field_pieces(at: int, entry: EntryFacts, frame: Frame) -> list[Piece]:
+def field_pieces(at: int, entry: EntryFacts, frame: Frame) -> list[Piece]:
+    """The pieces of a visit that lie in the year, day by day."""
     if entry.begin is None or entry.end_inclusive is None:
         return []
     begin = entry.begin.toordinal() - frame.first
     end = entry.end_inclusive.toordinal() - frame.first
-    half = frame.half_minutes
+    half, scale = frame.half_minutes, frame.scale
     recorded = 1 if entry.begin_half == "pm" else 0
     pieces = []
     for day in range(max(begin, 0), min(end, frame.days - 1) + 1):
         slots = halves_of(entry, first=day == begin, last=day == end)
-        pieces.append(Piece(at, entry, day, slots.bit_count() * half, slots, half, recorded))
+        minutes = half + half if slots == WHOLE_DAY else half
+        pieces.append(Piece(at, entry, True, day, minutes, slots, recorded, scale))
     return pieces

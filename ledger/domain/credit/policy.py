@@ -70,8 +70,9 @@ class Bound:
         """The bound in whole minutes for a cadre who owes so many."""
         if self.share is None:
             return self.minutes or 0
-        product = self.share * required_minutes
-        return product.numerator // product.denominator
+        share, of = self.share.as_integer_ratio()
+        minutes, parts = required_minutes.as_integer_ratio()
+        return share * minutes // (of * parts)
 
 
 @dataclass(frozen=True, slots=True)

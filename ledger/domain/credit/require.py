@@ -6,15 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ledger.domain.credit.book import Book
+from ledger.domain.credit.amounts import ZERO
 from ledger.domain.credit.filters import binds
 from ledger.domain.credit.frame import Frame, RequirementPlan
-from ledger.domain.credit.measures import working_days_of
 from ledger.domain.credit.periods import Period
 from ledger.domain.credit.policy import Quota, Requirement
 from ledger.domain.credit.tenure import Segment, Tenure
-
-ZERO = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +42,12 @@ class Owed:
         return self.required[0] if self.required else ZERO
 
 
-def owed_by(book: Book) -> list[Owed]:
+def owed_in(tenure: Tenure, frame: Frame) -> list[Owed]:
     """What each requirement of the policy asks for, in the policy's order."""
-    frame = book.frame
     owed: dict[str, Owed] = {}
     for number in frame.order:
         plan = frame.plans[number]
-        owed[plan.requirement.code] = _owed(plan, book, owed)
+        owed[plan.requirement.code] = _owed(plan, tenure, frame, owed)
     return [owed[plan.requirement.code] for plan in frame.plans]
 
 
@@ -60,28 +56,29 @@ def own_unit(requirement: Requirement, amount: Fraction, day_minutes: int) -> Fr
     return amount / day_minutes if requirement.in_minutes else amount
 
 
-def target_of(account: str, owed: Sequence[Owed]) -> Owed | None:
-    """The plain requirement that an exchange into the account fills, if the cadre has one."""
+def targets_of(owed: Sequence[Owed]) -> dict[str, Owed]:
+    """By account the plain requirement that an exchange into it fills, if the cadre has one."""
+    targets: dict[str, Owed] = {}
     for one in owed:
         requirement = one.plan.requirement
-        if requirement.is_plain and requirement.account == account and one.matches:
-            return one
-    return None
+        if requirement.is_plain and requirement.account is not None and one.matches:
+            targets.setdefault(requirement.account, one)
+    return targets
 
 
-def _owed(plan: RequirementPlan, book: Book, owed: Mapping[str, Owed]) -> Owed:
+def _owed(plan: RequirementPlan, tenure: Tenure, frame: Frame, owed: Mapping[str, Owed]) -> Owed:
     requirement = plan.requirement
-    matches = _matches(requirement, book.tenure)
-    amounts = _amounts(plan, matches, book, owed)
+    matches = _matches(requirement, tenure)
+    amounts = _amounts(plan, matches, tenure, frame, owed)
     if requirement.times is not None and requirement.measure == "longest_stay":
-        required = _times_required(plan, matches, amounts, book.tenure)
+        required = _times_required(plan, matches, amounts, tenure)
     else:
         required = amounts
     divisors = (1,) * len(plan.periods)
     if requirement.measure == "share":
         days = [(match.segment.begin, match.segment.end) for match in matches]
         divisors = tuple(
-            working_days_of(period, days, book, prorate=requirement.prorate) for period in plan.periods
+            _working_days(period, days, tenure, frame, prorate=requirement.prorate) for period in plan.periods
         )
         # Where there is no working day there is nothing to take a share of.
         required = tuple(a if d else ZERO for a, d in zip(amounts, divisors, strict=True))
@@ -100,13 +97,17 @@ def _matches(requirement: Requirement, tenure: Tenure) -> tuple[Match, ...]:
 
 
 def _amounts(
-    plan: RequirementPlan, matches: Sequence[Match], book: Book, owed: Mapping[str, Owed]
+    plan: RequirementPlan,
+    matches: Sequence[Match],
+    tenure: Tenure,
+    frame: Frame,
+    owed: Mapping[str, Owed],
 ) -> tuple[Fraction, ...]:
     requirement = plan.requirement
     if requirement.of is not None:
-        return _of_other(plan, matches, owed[requirement.of], book.frame)
+        return _of_other(plan, matches, owed[requirement.of], frame)
     if _is_prorated(requirement):
-        return tuple(_prorated(period, matches, book.tenure) for period in plan.periods)
+        return tuple(_prorated(period, matches, tenure) for period in plan.periods)
     if requirement.is_yearly and len(matches) == 1:
         return (matches[0].quota.at_least,)
     return tuple(_largest(period, matches) for period in plan.periods)
@@ -166,3 +167,18 @@ def _own_days(period: Period, segment: Segment, tenure: Tenure) -> int:
 
 def _common(segment: Segment, period: Period) -> bool:
     return max(segment.begin, period.begin) < min(segment.end, period.end)
+
+
+def _working_days(
+    period: Period, matched: Sequence[tuple[int, int]], tenure: Tenure, frame: Frame, *, prorate: bool
+) -> int:
+    """The working days among the period's matched days, without leave where it is pro-rated."""
+    days, leave = 0, tenure.leave
+    for begin, end in matched:
+        low, high = max(begin, period.begin), min(end, period.end)
+        if low >= high:
+            continue
+        days += frame.working_days(low, high)
+        if prorate and leave is not None:
+            days -= sum(1 for day in range(low, high) if leave[day] and frame.is_working(day))
+    return days

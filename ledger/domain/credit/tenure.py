@@ -40,6 +40,12 @@ def tenure_of(cadre: CadreFacts, frame: Frame) -> Tenure:
     return Tenure(_segments(cadre.appointments, frame), leave, before)
 
 
+def within(begin: date, end_inclusive: date | None, frame: Frame) -> tuple[int, int]:
+    """The days of the year that an interval covers, `end` exclusive."""
+    end = frame.days if end_inclusive is None else end_inclusive.toordinal() - frame.first + 1
+    return max(begin.toordinal() - frame.first, 0), min(end, frame.days)
+
+
 def blocked_days(tenure: Tenure, frame: Frame) -> bytes | None:
     """For each day why a piece on it is not admitted (0: it is); None when every day is open."""
     segments = tenure.segments
@@ -63,11 +69,11 @@ def blocked_days(tenure: Tenure, frame: Frame) -> bytes | None:
 
 def _segments(appointments: tuple[Appointment, ...], frame: Frame) -> tuple[Segment, ...]:
     if len(appointments) == 1:
-        begin, end = _within(appointments[0].begin, appointments[0].end_inclusive, frame)
+        begin, end = within(appointments[0].begin, appointments[0].end_inclusive, frame)
         return (Segment(begin, end, appointments[0]),) if begin < end else ()
     governing: list[Appointment | None] = [None] * frame.days
     for one in sorted(appointments, key=lambda appointment: appointment.begin):
-        begin, end = _within(one.begin, one.end_inclusive, frame)
+        begin, end = within(one.begin, one.end_inclusive, frame)
         if begin < end:
             governing[begin:end] = [one] * (end - begin)
     return tuple(_runs(governing))
@@ -88,14 +94,8 @@ def _runs(governing: list[Appointment | None]) -> list[Segment]:
 def _leave(cadre: CadreFacts, frame: Frame) -> bytes | None:
     days = None
     for one in cadre.leave:
-        begin, end = _within(one.begin, one.end_inclusive, frame)
+        begin, end = within(one.begin, one.end_inclusive, frame)
         if begin < end:
             days = bytearray(frame.days) if days is None else days
             days[begin:end] = b"\1" * (end - begin)
     return None if days is None else bytes(days)
-
-
-def _within(begin: date, end_inclusive: date | None, frame: Frame) -> tuple[int, int]:
-    """The days of the year that an interval covers, `end` exclusive."""
-    end = frame.days if end_inclusive is None else end_inclusive.toordinal() - frame.first + 1
-    return max(begin.toordinal() - frame.first, 0), min(end, frame.days)

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from ledger.domain.credit.facts import OutcomeFacts
 from ledger.domain.credit.frame import Frame
-from ledger.domain.credit.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +23,12 @@ class Holding:
 class Account:
     """One account: whole minutes, or a count for an outcome kind."""
 
-    earned: Fraction
-    taken_in: Fraction = Fraction(0)
-    given_out: Fraction = Fraction(0)
+    earned: int | Fraction
+    taken_in: int = 0
+    given_out: int | Fraction = 0
 
     @property
-    def total(self) -> Fraction:
+    def total(self) -> int | Fraction:
         """What stands on it after exchange."""
         return self.earned + self.taken_in - self.given_out
 
@@ -42,6 +41,8 @@ def share_of(outcome: OutcomeFacts, cadre: str) -> Fraction | None:
 
 def holdings_of(cadre: str, outcomes: Sequence[OutcomeFacts], frame: Frame) -> tuple[Holding, ...]:
     """The cadre's shares of verified outcomes dated in the year, by date and id."""
+    if not outcomes:
+        return ()
     held = []
     for outcome in outcomes:
         day = outcome.on.toordinal() - frame.first
@@ -55,18 +56,16 @@ def holdings_of(cadre: str, outcomes: Sequence[OutcomeFacts], frame: Frame) -> t
 
 def opened_accounts(
     cadre: str,
-    pieces: Sequence[Piece],
+    units: tuple[int, int],
     outcomes: Sequence[OutcomeFacts],
     holdings: Sequence[Holding],
     frame: Frame,
 ) -> dict[str, Account]:
-    """The accounts before exchange: field, online, and each outcome kind that the cadre has."""
-    field = sum(piece.credit for piece in pieces if piece.in_field)
-    online = sum(piece.credit for piece in pieces if not piece.in_field)
-    accounts = {
-        "field": Account(Fraction(field // frame.scale)),
-        "online": Account(Fraction(online // frame.scale)),
-    }
+    """The accounts before exchange: field, online (of so many units), and each kind of outcome there is."""
+    field, online = units
+    accounts = {"field": Account(field // frame.scale), "online": Account(online // frame.scale)}
+    if not outcomes:
+        return accounts
     for kind in sorted({one.kind for one in outcomes if share_of(one, cadre) is not None}):
         counted = (holding.share for holding in holdings if holding.outcome.kind == kind)
         accounts[kind] = Account(sum(counted, Fraction(0)))

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+from ledger.domain.credit.facts import EntryFacts
 from ledger.domain.credit.filters import passes
 from ledger.domain.credit.frame import Frame, WeightPlan
 from ledger.domain.credit.pieces import Piece
 from ledger.domain.credit.trace import Trace
 
+MOST_KNOWN = 1 << 12
+WEEK = range(1, 8)
+
 
 def weigh(pieces: list[Piece], frame: Frame, trace: Trace | None) -> None:
-    """Sets rate and credit of every piece, in units."""
-    scale = frame.scale
+    """Sets rate and credit of every piece, in units; a new piece is weighed by 1 already."""
     if not frame.weights:
-        for piece in pieces:
-            piece.rate = scale
-            piece.credit = piece.minutes * scale
         return
-    at, found = -1, None
+    known, alike, scale = frame.weighed, frame.weighed_alike, frame.scale
     for piece in pieces:
-        # The pieces of one entry stand together and match alike, unless weekdays are asked for.
-        if piece.at != at or frame.weekdays_weigh:
-            at, found = piece.at, _first_match(piece, frame)
-        piece.rate = scale if found is None else found.units
-        piece.credit = piece.minutes * piece.rate
-        if trace is not None and found is not None and found.units != scale:
-            trace.note(at, found.rule, "weight", piece.minutes * (scale - found.units))
+        key = alike(piece.entry)
+        by_weekday = known.get(key)
+        if by_weekday is None:
+            by_weekday = _remember(key, piece.entry, frame)
+        found = by_weekday[(frame.first + piece.day - 1) % 7] if frame.weekdays_weigh else by_weekday[0]
+        if found is None or found.units == scale:
+            continue
+        piece.rate = found.units
+        piece.credit = piece.minutes * found.units
+        if trace is not None:
+            trace.note(piece.at, found.rule, "weight", piece.minutes * (scale - found.units))
 
 
-def _first_match(piece: Piece, frame: Frame) -> WeightPlan | None:
-    weekday = frame.weekday(piece.day)
+def _remember(key: object, entry: EntryFacts, frame: Frame) -> tuple[WeightPlan | None, ...]:
+    """The weight of such entries on Monday to Sunday, found once for all that are alike."""
+    if len(frame.weighed) >= MOST_KNOWN:
+        frame.weighed.clear()
+    found = tuple(_first_match(entry, frame, weekday) for weekday in WEEK)
+    frame.weighed[key] = found
+    return found
+
+
+def _first_match(entry: EntryFacts, frame: Frame, weekday: int) -> WeightPlan | None:
     for weight in frame.weights:
-        if passes(weight.filter, piece.entry, weekday):
+        if passes(weight.filter, entry, weekday):
             return weight
     return None
