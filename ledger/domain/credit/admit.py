@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from ledger.domain.credit.facts import APPROVED, EntryFacts
 from ledger.domain.credit.frame import NOT_APPOINTED, ON_LEAVE, REST_DAY, Frame
@@ -18,21 +19,22 @@ def refusal(entry: EntryFacts, count: Count, cited: Collection[str]) -> str | No
     """Why an entry as a whole is dropped, or None; `cited` are the entries that outcomes came from."""
     if entry.status != APPROVED:
         return "not_approved"
-    if entry.channel == "online" and entry.minutes < count.min_minutes:
+    if entry.minutes < count.min_minutes and entry.channel == "online":
         return "too_short"
-    if count.late_days is not None and _is_late(entry, count.late_days):
+    late_days, logged = count.late_days, entry.logged_on
+    if late_days is not None and logged is not None and _is_late(entry, logged, late_days):
         return "logged_late"
     if count.outcome_required and entry.id not in cited:
         return "no_outcome"
     return None
 
 
-def _is_late(entry: EntryFacts, late_days: int) -> bool:
-    logged, begin = entry.logged_on, entry.on or entry.begin
-    if logged is None or begin is None:
+def _is_late(entry: EntryFacts, logged: date, late_days: int) -> bool:
+    # What is in time for its first day is in time for its last; most is logged on the very day.
+    begin = entry.on or entry.begin
+    if begin is None or logged == begin:
         return False
     day = logged.toordinal()
-    # What is in time for its first day is in time for its last.
     return day - begin.toordinal() > late_days and day - last_day(entry) > late_days
 
 

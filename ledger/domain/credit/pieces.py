@@ -124,6 +124,8 @@ def field_pieces(at: int, entry: EntryFacts, frame: Frame) -> list[Piece]:
     end = entry.end_inclusive.toordinal() - frame.first
     half, scale = frame.half_minutes, frame.scale
     recorded = 1 if entry.begin_half == "pm" else 0
+    if begin == end and 0 <= begin < frame.days and not recorded and entry.end_half != "am":
+        return [Piece(at, entry, True, begin, half + half, WHOLE_DAY, 0, scale)]  # Most visits.
     pieces = []
     for day in range(max(begin, 0), min(end, frame.days - 1) + 1):
         slots = halves_of(entry, first=day == begin, last=day == end)

@@ -56,7 +56,7 @@ def own_segments(asked: Asked, cadre: CadreFacts) -> tuple[SegmentResult, ...]:
     if len(cadre.appointments) != 1:
         return asked.segments  # Their terms are shared by equal appointments only.
     own = cadre.appointments[0]
-    return tuple([SegmentResult(*segment[:-1], own) for segment in asked.segments])
+    return tuple([SegmentResult(begin, end, need, days, own) for begin, end, need, days, _ in asked.segments])
 
 
 def _terms(cadre: CadreFacts, frame: Frame) -> Terms:

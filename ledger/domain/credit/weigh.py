@@ -17,12 +17,13 @@ def weigh(pieces: list[Piece], frame: Frame, trace: Trace | None) -> None:
     if not frame.weights:
         return
     known, alike, scale = frame.weighed, frame.weighed_alike, frame.scale
+    monday, weekdays_weigh = frame.first - 1, frame.weekdays_weigh
     for piece in pieces:
         key = alike(piece.entry)
         by_weekday = known.get(key)
         if by_weekday is None:
             by_weekday = _remember(key, piece.entry, frame)
-        found = by_weekday[(frame.first + piece.day - 1) % 7] if frame.weekdays_weigh else by_weekday[0]
+        found = by_weekday[(monday + piece.day) % 7] if weekdays_weigh else by_weekday[0]
         if found is None or found.units == scale:
             continue
         piece.rate = found.units
