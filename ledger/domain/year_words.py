@@ -130,6 +130,8 @@ def limit_sentence(one: Exchanged, day_minutes: int, say: Say) -> str:
         "ceiling": one.ceiling,
         "source": one.source_bound,
     }[one.limited_by]
+    if one.limited_by == "source" and not one.taken:
+        return say(N_("还没有可折算的"))
     amount = days_text(Fraction(bound or 0), day_minutes)
     values = {"what": Sentence(LIMITED_TEXTS[one.limited_by]), "bound": amount}
     return Sentence(N_("%(what)s（%(bound)s）"), values).say(say)

@@ -98,9 +98,10 @@ def _worth(
 def _online(
     result: EntryResult, gained: Fraction, after: CadreAssessment, policy: Policy, say: Say
 ) -> Sentence:
-    if gained > 0:
-        return Sentence(N_("本条约折算 %(days)s 天。"), {"days": _days(gained, policy)})
     values: dict[str, object] = {"minutes": format_minutes(floor(result.credited), say)}
+    if gained > 0:
+        text = N_("本条约折算 %(days)s 天（网上计 %(minutes)s）。")
+        return Sentence(text, values | {"days": _days(gained, policy)})
     limits = [one.limited_by for one in after.exchanges if one.source == "online"]
     if not limits or limits[-1] == "source":
         return Sentence(N_("本条计网上调研 %(minutes)s。"), values)

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -16,13 +17,13 @@ from ledger.domain.credit.explain import explain_entry, explain_exchange, explai
 from ledger.domain.credit.explain_pieces import months_of
 from ledger.domain.credit.explain_words import account_text
 from ledger.domain.credit.policy import Policy
-from ledger.domain.credit.wording import days_text
+from ledger.domain.credit.wording import days_text, minutes_text
 from ledger.domain.entry import Entry, EntryStatus
 from ledger.domain.errors import NotFoundError
 from ledger.domain.summary import Derivation, Summary
 from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Say, Sentence
-from ledger.services.summary_lines import credited, recorded
+from ledger.services.summary_lines import recorded
 from ledger.services.year_summary import WholeYear, summary_of
 from ledger.store.readings_years import Waiting, recent_entries, waiting_of, years_of
 from ledger.web.navigation import has_page
@@ -170,9 +171,15 @@ def _recent(entry: Entry, whole: WholeYear, day_minutes: int, say: Say) -> Recen
     return RecentEntry(
         entry=entry,
         recorded=recorded(entry, minutes, day_minutes, say),
-        worth="" if result is None else credited(result.credited, day_minutes, say),
+        worth="" if result is None else _counted(result.credited, day_minutes, say, online=online),
         href=_href("entries.show", public_id=entry.public_id),
     )
+
+
+def _counted(credited: Fraction, day_minutes: int, say: Say, *, online: bool) -> str:
+    """What of an entry counts, in the unit in which its page says it."""
+    counted = minutes_text(credited) if online else days_text(credited, day_minutes)
+    return Sentence(N_("计 %(counted)s"), {"counted": counted}).say(say)
 
 
 def _href(endpoint: str, **values: object) -> str:
