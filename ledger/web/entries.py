@@ -37,6 +37,7 @@ from ledger.store.readings_history import history_of
 from ledger.store.readings_outcomes import outcomes_of_entry
 from ledger.store.readings_reviews import waiting_ids
 from ledger.web.context import actor, reading, subject, writing
+from ledger.web.filters import day
 from ledger.web.forms.entries import FORMS, EntryForm, LinkForm, choices, entry_filter, page_asked
 from ledger.web.guard import found_or_404, requires
 
@@ -305,4 +306,5 @@ def line_text(line: EntryLine) -> str:
     """One entry in a few words, for choosing among them."""
     where = line.place_name or _(PLATFORMS.get(line.platform or "", line.platform or ""))
     mode = _((ONLINE_MODES | FIELD_MODES).get(line.mode, line.mode))
-    return f"{line.begins_on.isoformat()} {mode} {where} {line.done[:20]}".strip()
+    done = line.done if len(line.done) <= 24 else line.done[:23] + "…"
+    return " · ".join(word for word in (day(line.begins_on), mode, where, done) if word)

@@ -10,7 +10,7 @@ from babel.dates import format_date, format_skeleton
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from ledger.clock import CHINA
+from ledger.clock import CHINA, today
 from ledger.domain import suggestion, vocabulary
 from ledger.domain.minutes import format_minutes
 from ledger.domain.ranks import BY_CODE
@@ -76,12 +76,14 @@ def minutes(value: int) -> str:
     return format_minutes(value, _)
 
 
-def day(value: date) -> str:
-    """A day as in "11月22日 周日"; with the year where it isn't the present one the caller shows it."""
-    locale = get_locale() or "zh_Hans"
+def day(value: date, year: int | None = None) -> str:
+    """A day as in "11月22日 周日"; with its year where that isn't the present one or the page's own."""
+    shown = year or today().year
     if is_chinese():
-        return format_date(value, "M月d日 EEE", locale="zh_Hans")
-    return format_skeleton("MMMEd", value, locale=locale)
+        return format_date(value, "M月d日 EEE" if value.year == shown else "y年M月d日 EEE", locale="zh_Hans")
+    return format_skeleton(
+        "MMMEd" if value.year == shown else "yMMMEd", value, locale=get_locale() or "zh_Hans"
+    )
 
 
 def long_day(value: date) -> str:
