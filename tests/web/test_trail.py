@@ -54,7 +54,7 @@ def test_old_and_new_are_said_in_words(browse: SignIn, uow: UnitOfWork) -> None:
         "说明在此",
     ):
         assert said in page
-    assert "艾丽（alice）" in page
+    assert "艾丽 (alice)" in page
 
 
 @pytest.mark.parametrize(
