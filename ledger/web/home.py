@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, render_template, url_for
+from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from ledger.domain.permissions import Permission
@@ -35,6 +36,8 @@ def home() -> ResponseReturnValue:
     actor = actor_or_none()
     if actor is None:
         return redirect(url_for("sign_in.sign_in"))
+    if current_user.must_change_password:
+        return redirect(url_for("sign_in.password"))
     for permission, endpoint in FIRST_PAGES:
         if actor.may(permission) and has_page(endpoint):
             return redirect(url_for(endpoint))

@@ -62,7 +62,7 @@ def test_a_new_account_signs_in_with_its_one_time_password_and_must_change_it(br
     password = shown_password(create(browse("sam"), display_name="新来的"))
     newcomer = browse("")
     newcomer.post("/sign-in", {"username": "newcomer", "password": password})
-    assert newcomer.get("/").location is None
+    assert newcomer.get("/").location == "/password"
     assert newcomer.post("/type-size", {}, page="/password").location == "/password"
     answer = newcomer.post("/password", {"old": password, "new": NEW, "again": NEW})
     assert answer.status_code == 302
