@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Given = TypeVar("Given")
 
 NEEDED = InputRequired(_l("请填写这一项。"))
+CHOSEN = InputRequired(_l("请选一项。"))
 DAY = InputRequired(_l("请写日期，例如 2026-03-01。"))
 
 
@@ -59,7 +60,7 @@ class PostingForm(LedgerForm):
 
     unit = SelectField(_l("单位"))
     post = StringField(_l("职务"), validators=[NEEDED])
-    rank = SelectField(_l("职务层次"))
+    rank = SelectField(_l("职务层次"), validators=[CHOSEN])
     begins_on = DateField(_l("任职开始"), validators=[DAY])
     ends_on = DateField(_l("任职结束"), validators=[Optional()])
     position = IntegerField(_l("单位内排位"), default=0, validators=[InputRequired(_l("请写整数。"))])
@@ -68,7 +69,8 @@ class PostingForm(LedgerForm):
     def offer(self, units: Sequence[Unit]) -> None:
         """Give the lists of units and ranks."""
         self.unit.choices = unit_choices(units)
-        self.rank.choices = [(rank.code, f"{_(rank.name)} {rank.code}") for rank in RANKS]
+        ranks = [(rank.code, f"{_(rank.name)} {rank.code}") for rank in RANKS]
+        self.rank.choices = [("", _("请选择")), *ranks]
 
     def show(self, posting: Posting, unit: Unit | None) -> None:
         """Fill in the present appointment, from which the new one is likely to differ little."""
@@ -124,10 +126,10 @@ class UnitForm(LedgerForm):
 
     parent = SelectField(_l("上级单位"))
     name = StringField(_l("单位名称"), validators=[NEEDED])
-    level = SelectField(_l("层级"))
+    level = SelectField(_l("层级"), validators=[CHOSEN])
     position = IntegerField(_l("在同级中的排位"), default=1, validators=[InputRequired(_l("请写整数。"))])
 
     def offer(self, units: Sequence[Unit]) -> None:
         """Give the lists of units and levels."""
         self.parent.choices = unit_choices(units)
-        self.level.choices = [(code, _(name)) for code, name in UNIT_LEVELS.items()]
+        self.level.choices = [("", _("请选择")), *((code, _(name)) for code, name in UNIT_LEVELS.items())]
