@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from ledger.domain.calendar import Calendar
 from ledger.domain.credit.assess import assess_each
 from ledger.domain.credit.assessment import CadreAssessment
 from ledger.domain.credit.document import parse_policy
@@ -86,7 +87,7 @@ def assess_people(
     keep_steps: bool,
     extra: Sequence[EntryFacts] = (),
 ) -> Iterator[AssessedYear]:
-    """The years of those among some people who held an appointment in it, one at a time.
+    """The years of those among some people who held an appointment in it, one at a time, policy by policy.
 
     Entries in `extra` are assessed along, as if they stood in the ledger: that is how a live line knows.
     """
@@ -94,26 +95,64 @@ def assess_people(
     postings = uow.people.postings(ids)
     last = {person: found for person in ids if (found := last_posting_in(postings[person], year)) is not None}
     units = uow.units.by_ids({p.unit_id for person in last for p in postings[person]})
-    versions = uow.policies.published()
     facts = facts_of_year(uow, list(last), year, postings, units)
     calendar = calendar_for([year])
     provisional = not calendar.announced(year)
-    for person in sorted(last):
-        unit = units[last[person].unit_id]
-        version = uow.policies.governing(unit, year, versions)
-        if version is None:
-            yield AssessedYear(person, year, last[person], unit, None, None, None, provisional)
-            continue
-        policy = policy_of(version.document)
-        more = tuple(entry for entry in extra if entry.cadre == str(person))
-        groups = [facts[person]]
-        if more:
-            groups.append(replace(facts[person], entries=facts[person].entries + more))
-        results = list(assess_each(policy, groups, year, as_of, calendar, keep_steps=keep_steps))
-        without = results[0] if more else None
-        yield AssessedYear(
-            person, year, last[person], unit, version, policy, results[-1], provisional, without
+    for version, people in _by_version(uow, last, units, year):
+        policy = None if version is None else policy_of(version.document)
+        results = _assessed(
+            [facts[person] for person in people], policy, year, as_of, calendar, extra, keep_steps=keep_steps
         )
+        for person, (result, without) in zip(people, results, strict=True):
+            unit = units[last[person].unit_id]
+            yield AssessedYear(
+                person, year, last[person], unit, version, policy, result, provisional, without
+            )
+
+
+def _assessed(
+    groups: Sequence[CadreYear],
+    policy: Policy | None,
+    year: int,
+    as_of: date,
+    calendar: Calendar,
+    extra: Sequence[EntryFacts],
+    *,
+    keep_steps: bool,
+) -> Iterator[tuple[CadreAssessment | None, CadreAssessment | None]]:
+    """Each cadre's assessment, and that without the extra entries where some of these are the cadre's."""
+    if policy is None:
+        yield from ((None, None) for _ in groups)
+        return
+    concerned = {entry.cadre for entry in extra}
+    both = (one for group in groups for one in _without_and_with(group, extra))
+    results = assess_each(policy, both, year, as_of, calendar, keep_steps=keep_steps)
+    for found in results:
+        yield (next(results), found) if found.id in concerned else (found, None)
+
+
+def _by_version(
+    uow: UnitOfWork, last: Mapping[int, Posting], units: Mapping[int, Unit], year: int
+) -> list[tuple[PolicyVersion | None, list[int]]]:
+    """The people under each version that governs their year: what it says is made ready once for them all."""
+    versions = uow.policies.published()
+    governing = {
+        unit_id: uow.policies.governing(units[unit_id], year, versions)
+        for unit_id in {posting.unit_id for posting in last.values()}
+    }
+    found: dict[int | None, tuple[PolicyVersion | None, list[int]]] = {}
+    for person in sorted(last):
+        version = governing[last[person].unit_id]
+        found.setdefault(None if version is None else version.id, (version, []))[1].append(person)
+    return list(found.values())
+
+
+def _without_and_with(facts: CadreYear, extra: Sequence[EntryFacts]) -> Iterator[CadreYear]:
+    """The year as it stands, and with those of the extra entries that are the cadre's, if there are any."""
+    yield facts
+    more = tuple(entry for entry in extra if entry.cadre == facts.cadre.id)
+    if more:
+        yield replace(facts, entries=facts.entries + more)
 
 
 def assess_one(

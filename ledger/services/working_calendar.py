@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 import holidays
 
@@ -21,6 +22,7 @@ def calendar_for(years: Iterable[int], overlay: Iterable[HolidayNotice] = ()) ->
     return Calendar.of(notices.values())
 
 
+@lru_cache(maxsize=64)
 def _announced(year: int) -> HolidayNotice | None:
     """What the library knows of the year's notice; None when it was not announced."""
     known = holidays.country_holidays("CN", years=year)
