@@ -109,6 +109,9 @@ def _by_rate(rule: Exchange, rate: Fraction, book: Book, bounds: _Bounds) -> Exc
 def _by_outcomes(rule: Exchange, each: int, book: Book, bounds: _Bounds, used: set[str]) -> Exchanged:
     """Uses outcomes by date and id until a bound is reached; the last may be used in part."""
     held = [h for h in book.holdings if h.outcome.kind == rule.source and h.outcome.id not in used]
+    if not held:
+        given, limited_by = bounds.least_with(0)
+        return _exchanged(rule, bounds, ZERO, 0, ZERO, given, limited_by)
     worth = [(holding, floor(each * holding.share)) for holding in held]
     source = sum(minutes for _, minutes in worth)
     given, limited_by = bounds.least_with(source)

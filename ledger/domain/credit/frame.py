@@ -51,6 +51,8 @@ class RequirementPlan:
 
     requirement: Requirement
     periods: tuple[Period, ...]
+    spans: tuple[tuple[str, date, date], ...]
+    """Of each period the label, the first and the last day."""
     index: tuple[int, ...]
     is_yearly: bool
     reads_total: bool
@@ -178,9 +180,15 @@ def _per_name(per: Per) -> str:
 
 def _plan(requirement: Requirement, year: int, days: int) -> RequirementPlan:
     periods = periods_of(requirement.per, year, judged=True)
+    begin = date(year, 1, 1).toordinal()
+
+    def day(number: int) -> date:
+        return date.fromordinal(begin + number)
+
     return RequirementPlan(
         requirement,
         periods,
+        tuple((p.label, day(p.begin), day(max(p.end - 1, p.begin))) for p in periods),
         index_by_day(periods, days),
         requirement.is_yearly,
         requirement.reads_total,

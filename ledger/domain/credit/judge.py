@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from ledger.domain.credit.amounts import ZERO, in_days, less
+from ledger.domain.credit.amounts import ZERO, added, divided, in_days, less
 from ledger.domain.credit.assessment import (
     PeriodResult,
     RequirementResult,
@@ -17,7 +17,7 @@ from ledger.domain.credit.assessment import (
 )
 from ledger.domain.credit.book import Book
 from ledger.domain.credit.forecast import forecast_of
-from ledger.domain.credit.frame import Frame
+from ledger.domain.credit.frame import Frame, RequirementPlan
 from ledger.domain.credit.measures import reach
 from ledger.domain.credit.policy import Requirement
 from ledger.domain.credit.require import Match, Owed, own_unit
@@ -56,13 +56,14 @@ def judged(
     requirement, required = owed.plan.requirement, asked.required
     reached = reach(owed.plan, book, owed.amounts)
     if requirement.measure == "share":
-        reached = [have / days if days else ZERO for have, days in zip(reached, owed.divisors, strict=True)]
+        shares = zip(reached, owed.divisors, strict=True)
+        reached = [divided(have, days) if days else ZERO for have, days in shares]
     periods: tuple[PeriodResult, ...] = ()
     if owed.plan.is_yearly:
         need, have = required[0], reached[0]
         short = less(need, have)
     else:
-        periods = _periods(owed, required, reached, book.frame)
+        periods = _periods(owed.plan, required, reached)
         need, have, short = _summed(periods)
     earned, exchanged = _parts(owed, book, have)
     return RequirementResult(
@@ -83,13 +84,12 @@ def judged(
 
 
 def _periods(
-    owed: Owed, required: Sequence[Fraction], reached: Sequence[Fraction], frame: Frame
+    plan: RequirementPlan, required: Sequence[Fraction], reached: Sequence[Fraction]
 ) -> tuple[PeriodResult, ...]:
     results = []
-    for period, need, have in zip(owed.plan.periods, required, reached, strict=True):
+    for (label, begin, last), need, have in zip(plan.spans, required, reached, strict=True):
         short = less(need, have)
-        begin, last = frame.date_of(period.begin), frame.date_of(max(period.end - 1, period.begin))
-        results.append(PeriodResult(period.label, begin, last, need, have, short, _status(need, short)))
+        results.append(PeriodResult(label, begin, last, need, have, short, _status(need, short)))
     return tuple(results)
 
 
@@ -97,9 +97,9 @@ def _summed(periods: tuple[PeriodResult, ...]) -> tuple[Fraction, Fraction, Frac
     """The line at the top: required, reached and short over the applicable periods."""
     counted = [p for p in periods if p.status != "not_applicable"]
     return (
-        sum((p.required for p in counted), ZERO),
-        sum((p.reached for p in counted), ZERO),
-        sum((p.short for p in counted), ZERO),
+        added([p.required for p in counted]),
+        added([p.reached for p in counted]),
+        added([p.short for p in counted]),
     )
 
 

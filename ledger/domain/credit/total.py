@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ledger.domain.credit.amounts import added
 from ledger.domain.credit.facts import OutcomeFacts
 from ledger.domain.credit.frame import Frame
 
@@ -68,5 +69,5 @@ def opened_accounts(
         return accounts
     for kind in sorted({one.kind for one in outcomes if share_of(one, cadre) is not None}):
         counted = (holding.share for holding in holdings if holding.outcome.kind == kind)
-        accounts[kind] = Account(sum(counted, Fraction(0)))
+        accounts[kind] = Account(added(counted))
     return accounts
