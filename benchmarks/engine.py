@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import time
 from collections import deque
 from datetime import date, timedelta
 from functools import partial
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import ledger
 from benchmarks.figures import in_turns, line
+from ledger.domain.calendar import Calendar
 from ledger.domain.credit.assess import assess_each
 from ledger.domain.credit.document import parse_policy
 from ledger.domain.credit.facts import Appointment, CadreFacts, CadreYear, EntryFacts
+from ledger.domain.credit.policy import Policy
 from ledger.services.working_calendar import calendar_for
 
 YEAR = 2026
@@ -24,6 +27,12 @@ DISTINCT = 100
 """So many years of facts go round, so that what is timed is the engine and not the making of facts."""
 
 ENTRIES_EACH = 60
+COUNTRY = 100_000
+COUNTRY_ENTRIES = 20
+SAMPLE = 5000
+"""A whole country is 100,000 cadres with 20 entries each. So many of them are timed, no two alike, and the
+time is scaled up: one cadre is done after the other, so that it grows with their number and nothing else."""
+
 DAY_MINUTES = 480
 Minutes = list[tuple[int, int, int]]
 
@@ -59,6 +68,31 @@ def main() -> None:
     )
     line(f"engine: {CADRES} x {ENTRIES_EACH} streamed", many, beside(many, loop))
     line(f"bare loop: {CADRES} x {ENTRIES_EACH}", loop)
+    whole_country(policy, calendar)
+
+
+def whole_country(policy: Policy, calendar: Calendar) -> None:
+    """Prints how long a whole country takes, by a sample of it, in time of the processor."""
+    sample = [facts(number, COUNTRY_ENTRIES) for number in range(SAMPLE)]
+    minutes = minutes_of(sample)
+    lean, loop = in_turns(
+        [
+            lambda: deque(assess_each(policy, sample, YEAR, AS_OF, calendar, keep_steps=False), maxlen=0),
+            partial(bare_loop, minutes),
+        ],
+        7,
+        time.process_time,
+    )
+    name = f"{SAMPLE} x {COUNTRY_ENTRIES}"
+    each = statistics.median(lean) / SAMPLE
+    line(f"engine: {name}, all different", lean, beside(lean, loop))
+    line(f"bare loop: {name}", loop)
+    print(
+        f"engine: {COUNTRY} x {COUNTRY_ENTRIES}, scaled up from {SAMPLE}: "
+        f"{each * COUNTRY / 1000:.2f} s ({each * 1000:.0f} µs a cadre); "
+        f"bare loop {statistics.median(loop) / SAMPLE * COUNTRY / 1000:.2f} s",
+        flush=True,
+    )
 
 
 def beside(times: list[float], bare: list[float]) -> str:

@@ -7,19 +7,21 @@ import time
 from collections.abc import Callable, Sequence
 
 
-def timed(act: Callable[[], object]) -> float:
-    """The milliseconds that an act takes."""
-    begin = time.perf_counter()
+def timed(act: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """The milliseconds that an act takes by a clock."""
+    begin = clock()
     act()
-    return (time.perf_counter() - begin) * 1000
+    return (clock() - begin) * 1000
 
 
-def in_turns(acts: Sequence[Callable[[], object]], rounds: int) -> list[list[float]]:
+def in_turns(
+    acts: Sequence[Callable[[], object]], rounds: int, clock: Callable[[], float] = time.perf_counter
+) -> list[list[float]]:
     """The milliseconds of several acts, done in turns so that a busy machine burdens them alike."""
     found: list[list[float]] = [[] for _ in acts]
     for _ in range(rounds):
         for times, act in zip(found, acts, strict=True):
-            times.append(timed(act))
+            times.append(timed(act, clock))
     return found
 
 
