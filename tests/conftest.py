@@ -29,12 +29,22 @@ Act = Callable[[str], Actor]
 SignIn = Callable[[str], "Browser"]
 
 
+MADE: dict[str, Databases] = {}
+"""Kept for the whole run: tests come in any order, and a server takes seconds to start."""
+
+
 @pytest.fixture(scope="session", params=BACKENDS)
-def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+def databases(request: pytest.FixtureRequest) -> Databases:
     """Where databases of each kind come from."""
-    found = Databases(request.param)
-    yield found
-    found.close()
+    if request.param not in MADE:
+        MADE[request.param] = Databases(request.param)
+    return MADE[request.param]
+
+
+def pytest_sessionfinish() -> None:
+    """Stop the servers and remove what was made."""
+    while MADE:
+        MADE.popitem()[1].close()
 
 
 @pytest.fixture
