@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate
 from math import lcm
 from operator import attrgetter
 
 from ledger.domain.calendar import Calendar
-from ledger.domain.credit.periods import Period, days_in_year, index_by_day, periods_of
+from ledger.domain.credit.periods import Period, dates_of, index_by_day, periods_of
 from ledger.domain.credit.policy import EVERYTHING, Bound, Cap, Filter, Per, Policy, Requirement
 
 REST_DAY = 1
@@ -67,6 +68,7 @@ class Frame:
     year: int
     first: int
     days: int
+    dates: tuple[date, ...]
     scale: int
     day_units: int
     half_minutes: int
@@ -91,7 +93,7 @@ class Frame:
 
     def date_of(self, day: int) -> date:
         """The civil date of a day of the year."""
-        return date.fromordinal(self.first + day)
+        return self.dates[day]
 
     def working_days(self, begin: int, end: int) -> int:
         """How many working days lie from `begin` up to, not including, `end`."""
@@ -104,25 +106,26 @@ class Frame:
 
 def frame_of(policy: Policy, year: int, calendar: Calendar) -> Frame:
     """The policy made ready for the year."""
-    days = days_in_year(year)
-    first = date(year, 1, 1)
+    dates = dates_of(year)
+    days = len(dates)
     scale = lcm(1, *(weight.rate.denominator for weight in policy.weights))
-    works = [calendar.is_working_day(first + timedelta(days=n)) for n in range(days)]
+    works = _works(year, calendar)
     return Frame(
         policy=policy,
         year=year,
-        first=first.toordinal(),
+        first=dates[0].toordinal(),
         days=days,
+        dates=dates,
         scale=scale,
         day_units=policy.day_minutes * scale,
         half_minutes=policy.day_minutes // 2,
         full_day=_full_day(policy.day_minutes, scale, days),
         weights=tuple(_weight(w.filter, w.rate, scale, n) for n, w in enumerate(policy.weights, start=1)),
         weekdays_weigh=any(w.filter.weekdays is not None for w in policy.weights),
-        caps=_caps(policy.caps, year, scale, days),
+        caps=_caps(policy.caps, year, scale),
         rest=None if policy.count.rest_days else bytes(0 if work else REST_DAY for work in works),
         working=tuple(accumulate(works, initial=0)),
-        plans=tuple(_plan(one, year, days) for one in policy.requirements),
+        plans=tuple(_plan(one, year) for one in policy.requirements),
         order=_order(policy.requirements),
         ceilings={ceiling.target: ceiling.at_most for ceiling in policy.ceilings},
         provisional=not calendar.announced(year),
@@ -154,7 +157,13 @@ def _weight(chosen: Filter, rate: Fraction, scale: int, number: int) -> WeightPl
     return WeightPlan(chosen, (rate * scale).numerator, f"weight:{number}")
 
 
-def _caps(caps: tuple[Cap, ...], year: int, scale: int, days: int) -> dict[str, tuple[CapPlan, ...]]:
+@lru_cache(maxsize=64)
+def _works(year: int, calendar: Calendar) -> tuple[bool, ...]:
+    """For each day of the year whether people work on it."""
+    return tuple(calendar.is_working_day(day) for day in dates_of(year))
+
+
+def _caps(caps: tuple[Cap, ...], year: int, scale: int) -> dict[str, tuple[CapPlan, ...]]:
     by_account: dict[str, tuple[CapPlan, ...]] = {"field": (), "online": ()}
     for cap in caps:
         periods = periods_of(cap.per, year, judged=False)
@@ -162,7 +171,7 @@ def _caps(caps: tuple[Cap, ...], year: int, scale: int, days: int) -> dict[str, 
             rule=f"cap:{cap.account}:{_per_name(cap.per)}",
             code=_CAP_CODES[cap.per.kind],
             limit=cap.minutes * scale,
-            index=index_by_day(periods, days),
+            index=index_by_day(cap.per, year, judged=False),
             periods=len(periods),
             minutes=cap.minutes,
         )
@@ -178,18 +187,14 @@ def _per_name(per: Per) -> str:
     return per.kind
 
 
-def _plan(requirement: Requirement, year: int, days: int) -> RequirementPlan:
+def _plan(requirement: Requirement, year: int) -> RequirementPlan:
     periods = periods_of(requirement.per, year, judged=True)
-    begin = date(year, 1, 1).toordinal()
-
-    def day(number: int) -> date:
-        return date.fromordinal(begin + number)
-
+    dates = dates_of(year)
     return RequirementPlan(
         requirement,
         periods,
-        tuple((p.label, day(p.begin), day(max(p.end - 1, p.begin))) for p in periods),
-        index_by_day(periods, days),
+        tuple((p.label, dates[p.begin], dates[max(p.end - 1, p.begin)]) for p in periods),
+        index_by_day(requirement.per, year, judged=True),
         requirement.is_yearly,
         requirement.reads_total,
         requirement.filter != EVERYTHING,

@@ -33,6 +33,13 @@ def days_in_year(year: int) -> int:
     return 366 if calendar.isleap(year) else 365
 
 
+@lru_cache(maxsize=16)
+def dates_of(year: int) -> tuple[date, ...]:
+    """The days of the year."""
+    first = date(year, 1, 1)
+    return tuple(first + timedelta(days=n) for n in range(days_in_year(year)))
+
+
 @lru_cache(maxsize=256)
 def periods_of(per: Per, year: int, *, judged: bool) -> tuple[Period, ...]:
     """The periods of the year, in order.
@@ -55,10 +62,11 @@ def periods_of(per: Per, year: int, *, judged: bool) -> tuple[Period, ...]:
     )
 
 
-def index_by_day(periods: Sequence[Period], days: int) -> tuple[int, ...]:
+@lru_cache(maxsize=256)
+def index_by_day(per: Per, year: int, *, judged: bool) -> tuple[int, ...]:
     """For each day of the year the number of its period, or `NO_PERIOD`."""
-    index = [NO_PERIOD] * days
-    for number, period in enumerate(periods):
+    index = [NO_PERIOD] * days_in_year(year)
+    for number, period in enumerate(periods_of(per, year, judged=judged)):
         index[period.begin : period.end] = [number] * period.days
     return tuple(index)
 

@@ -60,10 +60,9 @@ def entry_results(
 
 def credited_pieces(pieces: Sequence[Piece], frame: Frame) -> tuple[CreditedPiece, ...]:
     """The admitted pieces with what they were credited with, field before online, by day."""
-    scale = frame.scale
+    scale, dates = frame.scale, frame.dates
     return tuple(
-        CreditedPiece(p.entry.id, frame.date_of(p.day), p.entry.channel, p.credit, scale, p.minutes)
-        for p in pieces
+        [CreditedPiece(p.entry.id, dates[p.day], p.entry.channel, p.credit, scale, p.minutes) for p in pieces]
     )
 
 
