@@ -36,7 +36,7 @@ class ForbiddenError(LedgerError):
 class ConflictError(LedgerError):
     """The object has moved on since the page was loaded, or a key was used for something else."""
 
-    text = N_("这一项刚刚有了变化，请刷新后再办。")
+    text = N_("别处刚刚改过这一项，这次填写的没有保存。请重新打开，看过最新内容后再办。")
 
 
 class InvalidError(LedgerError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
@@ -15,6 +15,7 @@ from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, Le
 from ledger.domain.wording import N_
 from ledger.web.context import actor_or_none
 from ledger.web.guard import to_sign_in
+from ledger.web.own_paths import own_path
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -58,10 +59,18 @@ def register(app: Flask) -> None:
 
 def page(status: int, detail: str = "") -> tuple[str, int]:
     """The page for a status, with a more exact sentence where there is one."""
-    title, advice = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    title, advice = (_(text) for text in WORDS.get(status, WORDS[400 if status < 500 else 500]))
+    if detail and detail.rstrip("。.") != title:
+        advice = detail
     template = "error_part.html" if request.headers.get("HX-Request") else "error.html"
-    body = render_template(template, status=status, title=_(title), advice=detail or _(advice))
-    return body, status
+    return render_template(template, status=status, title=title, advice=advice, again=again(status)), status
+
+
+def again(status: int) -> str | None:
+    """The page whose form came too late, to open it once more: what was typed is kept there."""
+    if request.method != "POST" or status not in (400, 409):
+        return None
+    return own_path(request.form.get("form_page"))
 
 
 def status_of(error: LedgerError) -> int:
@@ -93,6 +102,9 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
         # The host is not one of ours, so no address of ours can be made: words alone, without the frame.
         text = _("请用单位公布的网址打开调研台账。")
         return Response(text, status=400, mimetype="text/plain")
+    if error.code == 413:
+        most = current_app.config["MAX_CONTENT_LENGTH"] // (1024 * 1024)
+        return page(413, _("一次最多上传 %(most)s MB，请拆成几个较小的文件分别上传。", most=most))
     methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
     return *page(error.code), {"Allow": ", ".join(methods)} if methods else {}
 
