@@ -46,7 +46,7 @@ class AlreadyMovedError(ConflictError):
 class OwnRecordError(ForbiddenError):
     """Nobody decides on what is their own or what they entered themselves."""
 
-    text = N_("本人的、本人录入或提交的，不能由本人审核，请由其他审核人办理。")
+    text = N_("本人的、本人录入、修改或提交的，不能由本人审核，请由其他审核人办理。")
 
 
 class AlreadyDecidedError(ConflictError):
