@@ -38,9 +38,7 @@ class NoAccountError(NotFoundError):
 class OtherAdministratorError(ForbiddenError):
     """Whoever could reset the other two administrators' passwords would be all three."""
 
-    text = N_(
-        "三员互相独立，这位管理员的密码不能在这里重置。忘记时请在服务器上用 taizhang password 办理。"
-    )
+    text = N_("三员互相独立，这位管理员的密码不能在这里重置。忘记时请在服务器上用 taizhang password 办理。")
 
 
 class LastAdministratorError(ConflictError):
