@@ -44,15 +44,9 @@ from tests.entries import online, visit
 from tests.message_files import csv_file, message
 from tests.services.history_policies import policy_document
 
-TURNS = [
-    (2025, 12, 29),
-    (2026, 1, 1),
-    (2026, 2, 27),
-    (2026, 4, 3),
-    (2026, 6, 29),
-    (2026, 9, 30),
-    (2026, 11, 18),
-]
+TURNS = [(2025, 12, 30), (2026, 3, 30), (2026, 11, 19)]
+"""Few days, so that entries meet, near turns of the year."""
+
 PLACES = [None, "330106001000", "330106001002", "330106002001", "330110001"]
 KINDS = ["research_report", "policy_adopted", "problem_solved"]
 
@@ -80,7 +74,7 @@ class History:
 
     def day(self) -> date:
         """A day at or near a turn of the year, not after today."""
-        return min(date(*self.rng.choice(TURNS)) + timedelta(days=self.rng.randrange(5)), TODAY)
+        return min(date(*self.rng.choice(TURNS)) + timedelta(days=self.rng.randrange(4)), TODAY)
 
     def some(self, actor: Actor, kind: Any, most: int, *statuses: str) -> list[Any]:
         """A few entries or outcomes in the actor's sight and in one of these states, or now and then any."""
@@ -105,7 +99,7 @@ class History:
         topics = [None, *(topic.id for topic in self.uow.topics.all()[:3])]
         about: dict[str, Any] = {"counts": counts, "topic_id": rng.choice(topics)}
         if rng.random() < 0.5:
-            start = rng.choice([None, "08:30", "09:00", "09:15", "23:30"])
+            start = rng.choice([None, "08:30", "09:00", "09:15", "10:00", "23:30"])
             minutes = rng.choice([10, 45, 90, 300, 600])
             mode, platform = rng.choice(["browse", "reply"]), rng.choice(["wechat", "liuyanban"])
             return online(on=on, start=start, minutes=minutes, mode=mode, platform=platform, **about)
@@ -314,8 +308,8 @@ def hand_in_imported(history: History, actor: Actor) -> list[str]:
 
 
 ACTS: dict[Callable[[History, Actor], list[str]], int] = {
-    log: 24, change: 6, submit: 6, withdraw: 4, approve: 18, give_back: 4, record: 8, mend_outcome: 6,
-    verify: 10, refuse: 3, enter: 2, appoint: 4, end: 2, leave: 4, unleave: 3, publish: 5, level: 2,
+    log: 30, change: 8, submit: 6, withdraw: 4, approve: 24, give_back: 4, record: 8, mend_outcome: 6,
+    verify: 10, refuse: 3, enter: 1, appoint: 4, end: 2, leave: 4, unleave: 3, publish: 6, level: 2,
     bring: 3, hand_in_imported: 3,
 }  # fmt: skip
 """What is done, and how often beside the others."""

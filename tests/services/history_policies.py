@@ -59,10 +59,10 @@ def policy_document(rng: Random, number: int) -> bytes:
     document["day"] = {"minutes": rng.choice([480, 480, 420])}
     document["count"] = {
         "min_minutes": rng.choice(["0m", "30m"]),
-        "late_days": rng.choice([3, 30, 400]),
-        "rest_days": rng.random() < 0.6,
-        "leave_days": rng.random() < 0.5,
-        "outcome_required": rng.random() < 0.15,
+        "late_days": rng.choice([3, 400, 400]),
+        "rest_days": rng.random() < 0.8,
+        "leave_days": rng.random() < 0.7,
+        "outcome_required": rng.random() < 0.25,
     }
     for name, tables in (("weight", WEIGHTS), ("cap", CAPS), ("exchange", EXCHANGES)):
         document[name] = _some(rng, tables)

@@ -29,7 +29,7 @@ from tests.services.history_facts import Oracle, rows
 Table = dict[str, Any]
 HISTORIES = int(os.environ.get("HISTORIES", "2"))
 STEPS = 120
-RECOUNTED_EVERY, WORKED_OUT_EVERY = 8, 40
+RECOUNTED_EVERY, WORKED_OUT_EVERY = 10, 20
 
 MORE_REVIEWERS = [
     *(("bob", "乡"), ("bob", "乙县"), ("bob", "市"), ("rita", "甲县"), ("rita", "乡"), ("rita", "市")),
