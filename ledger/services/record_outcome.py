@@ -15,6 +15,7 @@ from ledger.domain.wording import N_, Sentence
 from ledger.services.assess_year import reassess, years_of
 from ledger.services.log_entry import unit_on
 from ledger.services.once import FormKey, answered, settle
+from ledger.services.review_entries import check_reason
 from ledger.store.readings_outcomes import namesakes
 from ledger.store.trail import trail_record
 
@@ -125,6 +126,7 @@ def refuse_outcomes(
     """Refuse outcomes with a reason, all or none; gives how many. Raises as `verify_outcomes`."""
     if not reason.strip():
         raise InvalidError({"reason": Sentence(N_("请写明未予认定的原因。"))})
+    check_reason(reason.strip())
     return _decide(
         uow, actor, public_ids, OutcomeStatus.REFUSED, reason.strip(), on=on, now=now, form_key=form_key
     )

@@ -57,8 +57,7 @@ def return_entries(
     reason = reason.strip()
     if not reason:
         raise InvalidError({"reason": Sentence(N_("请写明退回的原因，方便对方修改。"))})
-    if len(reason) > LONGEST_REASON:
-        raise InvalidError({"reason": Sentence(N_("请缩短到 %(most)s 字以内。"), {"most": LONGEST_REASON})})
+    check_reason(reason)
     return _decide(uow, actor, public_ids, Act.RETURN, reason, on=on, now=now, form_key=form_key)
 
 
@@ -77,6 +76,18 @@ def check_may_review(uow: UnitOfWork, actor: Actor, entries: Sequence[Entry]) ->
         if entry.id in worked_on:
             entered.add(actor.account_id)
         check_other_person(actor.account_id, actor.person_id, entered, {entry.person_id})
+
+
+def check_reason(reason: str) -> None:
+    """Pass only if a reason can be kept.
+
+    Raises:
+        InvalidError: it is too long, or holds what no database keeps.
+    """
+    if len(reason) > LONGEST_REASON:
+        raise InvalidError({"reason": Sentence(N_("请缩短到 %(most)s 字以内。"), {"most": LONGEST_REASON})})
+    if "\x00" in reason:
+        raise InvalidError({"reason": Sentence(N_("文字里有无法保存的控制字符，请删去后再提交。"))})
 
 
 def _decide(

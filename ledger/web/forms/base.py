@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,9 @@ from ledger.services.once import FormKey
 
 if TYPE_CHECKING:
     from ledger.domain.errors import InvalidError
+
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+"""NUL and halves of characters, which no database takes as text."""
 
 NOT_CONTENT = frozenset({"csrf_token", "form_key", "form_page"})
 
@@ -55,6 +59,15 @@ class LedgerForm(FlaskForm):  # type: ignore[misc]
     form_errors: list[str]
     form_key = HiddenField(default=new_form_key)
     form_page = HiddenField(default=page_of_form)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all is well; a text that no database keeps is a fault of its field, like any other."""
+        well = bool(super().validate(extra_validators))
+        for field in self:
+            if isinstance(field.data, str) and UNKEEPABLE.search(field.data):
+                said = _("文字里有无法保存的控制字符，请删去后再提交。")
+                field.errors, well = [*field.errors, said], False
+        return well
 
     def once(self) -> FormKey:
         """The key of this sending, and the digest of what it held."""
