@@ -149,6 +149,25 @@ def told_apart(desk: Desk) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+@pytest.mark.parametrize("rule", ["/reviews/return", "/outcomes/refuse"])
+@pytest.mark.parametrize("reason", ["字" * 501, "a\x00b"])
+def test_a_reason_that_cannot_be_kept_decides_nothing(desk: Desk, rule: str, reason: str) -> None:
+    row = ROUTES["POST", rule]
+    role = player(row)
+    answer = send(desk, role, "POST", address(desk, row), filled(desk, row, role) | {"reason": reason})
+    assert answer.status_code == 302
+    assert desk.before.differs() == []
+
+
+@pytest.mark.parametrize(("name", "most"), [("title", 200), ("reference", 500), ("note", 4000)])
+def test_a_text_of_an_outcome_has_its_length(desk: Desk, name: str, most: int) -> None:
+    row = ROUTES["POST", "/outcomes/new"]
+    role = player(row)
+    for length, status in ((most + 1, 422), (most, 302)):
+        body = filled(desk, row, role) | {name: "字" * length}
+        assert send(desk, role, "POST", "/outcomes/new", body).status_code == status
+
+
 def test_a_form_that_comes_back_changed_is_said_and_writes_once(desk: Desk) -> None:
     row = ROUTES["POST", "/entries/new"]
     good = filled(desk, row, "cadre")
