@@ -23,6 +23,9 @@ from ledger.services.once import FormKey
 if TYPE_CHECKING:
     from ledger.domain.errors import InvalidError
 
+WAYS_BACK = frozenset({"form_page", "next"})
+"""Fields that say where to go afterwards; they are read as paths of ours and never kept."""
+
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 """NUL and halves of characters, which no database takes as text."""
 
@@ -64,7 +67,8 @@ class LedgerForm(FlaskForm):  # type: ignore[misc]
         """Whether all is well; a text that no database keeps is a fault of its field, like any other."""
         well = bool(super().validate(extra_validators))
         for field in self:
-            if isinstance(field.data, str) and UNKEEPABLE.search(field.data):
+            kept = field.name not in WAYS_BACK and isinstance(field.data, str)
+            if kept and UNKEEPABLE.search(field.data):
                 said = _("文字里有无法保存的控制字符，请删去后再提交。")
                 field.errors, well = [*field.errors, said], False
         return well
