@@ -148,12 +148,6 @@ def bar_key(say: Say) -> Sketch:
     return sketch
 
 
-def standing_bar_svg(field: float, exchanged: float, title: str) -> bytes:
-    """The bar as an SVG file, to be shown as an image; the title says what it shows."""
-    sketch = standing_bar(field, exchanged, 320, 14)
-    return svg(sketch, title, title)
-
-
 def _brought(month: SummaryMonth) -> int:
     return month.field + month.online + month.exchanged
 

@@ -49,11 +49,6 @@ def file_name(build: str) -> str:
     return f"{COVERAGE}.txt" if build == COVERAGE else f"{FAMILY}-{build}.ttf"
 
 
-def page_build(weight: str, character: str) -> str:
-    """The build of the page of 256 code points that holds a character."""
-    return f"{weight}-x{ord(character) >> 8:03X}"
-
-
 def build(source: Path, folder: Path, name: str) -> Path:
     """Makes one file of the folder from the variable font, whole or not at all, and gives its path."""
     target = folder / file_name(name)

@@ -233,11 +233,6 @@ class Outcomes:
                 entries[link.outcome_id].append(link.entry_id)
         return [to_outcome(row, shares[row.id], entries[row.id]) for row in rows]
 
-    def shared_by(self, outcome_ids: Iterable[int]) -> set[int]:
-        """The people who share any of these outcomes."""
-        query = select(OutcomeShareRow.person_id).where(OutcomeShareRow.outcome_id.in_(set(outcome_ids)))
-        return set(self.session.scalars(query))
-
     def move_to_unit(self, person_id: int, outcome_ids: Sequence[int], unit_id: int | None) -> None:
         """Set the unit of a person's shares after an appointment changed."""
         for begin in range(0, len(outcome_ids), PART):

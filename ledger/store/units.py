@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 
 from ledger.store.mapping import to_unit
 from ledger.store.rows import UnitRow
-from ledger.store.visibility import below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,11 +53,6 @@ class Units:
         """Units by key."""
         rows = self.session.scalars(select(UnitRow).where(UnitRow.id.in_(set(unit_ids))))
         return {row.id: to_unit(row) for row in rows}
-
-    def subtree(self, path: str) -> list[Unit]:
-        """A unit and all below it, parents before children, siblings in official order."""
-        rows = self.session.scalars(select(UnitRow).where(below(path)).order_by(UnitRow.position, UnitRow.id))
-        return in_tree_order([to_unit(row) for row in rows])
 
     def all(self) -> list[Unit]:
         """All units, parents before children, siblings in official order."""

@@ -239,12 +239,6 @@ class FieldForm(EntryForm):
 FORMS: dict[Channel, type[EntryForm]] = {Channel.ONLINE: OnlineForm, Channel.FIELD: FieldForm}
 
 
-class ReasonForm(LedgerForm):
-    """A button that needs a reason, over one or several things."""
-
-    reason = TextAreaField(_l("原因"), render_kw={"rows": 3})
-
-
 class LinkForm(LedgerForm):
     """Which other entry an entry is joined to."""
 
