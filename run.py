@@ -30,6 +30,9 @@ BUILD_LOCK = "requirements-build.lock"
 
 RUN_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"
+BENCH_LOCK = "requirements-bench.lock"
+"""The tests' packages and the peers that the benchmarks measure against."""
+
 PROJECT_FILES = ("setup.cfg", "setup.py", "pyproject.toml")
 UNFINISHED = VENV / ".unfinished"
 """Stands while packages are being installed; found at a start, it says that the last one was cut off."""
@@ -98,7 +101,7 @@ def bench(args: "list[str]") -> int:
     """Hands over to the benchmarks."""
     if not (ROOT / "benchmarks" / "__main__.py").exists():
         raise Refusal("这个版本还没有性能基准（benchmarks 目录）。")
-    install(TEST_LOCK)
+    install(BENCH_LOCK)
     os.chdir(ROOT)
     return hand_over([str(PYTHON), "-m", "benchmarks", *args])
 

@@ -248,7 +248,12 @@ def versions(lock: str) -> dict[str, str]:
 def test_the_locks_agree_and_every_package_has_hashes() -> None:
     run, test = versions("requirements.lock"), versions("requirements-test.lock")
     assert {name: test.get(name) for name in run} == run
-    for lock in ("requirements-build.lock", "requirements.lock", "requirements-test.lock"):
+    for lock in (
+        "requirements-build.lock",
+        "requirements.lock",
+        "requirements-test.lock",
+        "requirements-bench.lock",
+    ):
         pinned = re.split(r"^(?=[a-z0-9-]+==)", (ROOT / lock).read_text("utf-8"), flags=re.MULTILINE)[1:]
         assert [block.split("\n")[0] for block in pinned if "--hash=sha256:" not in block] == []
 
