@@ -22,7 +22,6 @@ from ledger.store.rows import (
     PersonRow,
     UnitRow,
 )
-from ledger.store.year_facts import POSTED
 
 PROVINCES = 30
 COUNTIES = 11
@@ -207,12 +206,14 @@ def _load(engine: Engine, row: Any, rows: Iterator[dict[str, Any]]) -> None:
                 for values in plain:
                     copy.write_row(values)
             sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
-            connection.execute(text(f'SELECT setval({sequence}, (SELECT max(id) FROM "{table.name}"))'))
+            newest = f'(SELECT max(id) FROM "{table.name}")'  # noqa: S608 - a table of ours
+            connection.execute(text(f"SELECT setval({sequence}, {newest})"))
         return
     marks = ", ".join("?" * len(names))
     with engine.begin() as connection, _without_indexes(connection, table.name):
         cursor = connection.connection.cursor()
-        cursor.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', plain)  # type: ignore[arg-type]
+        statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'  # noqa: S608 - as above
+        cursor.executemany(statement, plain)  # type: ignore[arg-type]
 
 
 def _chained(first: dict[str, Any], rest: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -229,7 +230,8 @@ def _without_indexes(connection: Connection, table: str) -> Iterator[None]:
         )
     else:
         query = text(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :table AND name LIKE 'ix%'"
+            "SELECT name, sql FROM sqlite_master"
+            " WHERE type = 'index' AND tbl_name = :table AND name LIKE 'ix%'"
         )
     known = connection.execute(query, {"table": table}).all()
     for name, _ in known:
@@ -246,14 +248,3 @@ def settle(engine: Engine) -> None:
             connection.execute(text("VACUUM ANALYZE"))
         else:
             connection.execute(text("ANALYZE"))
-
-
-def bare_index(engine: Engine) -> None:
-    """The covering index that the bare loop reads by, as in the measurements it is held against."""
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                f"CREATE INDEX IF NOT EXISTS bench_bare ON {POSTED.name}"
-                " (status, person_id, begins_on, minutes, channel)"
-            )
-        )
