@@ -213,7 +213,7 @@ def _load(engine: Engine, row: Any, rows: Iterator[dict[str, Any]]) -> None:
     with engine.begin() as connection, _without_indexes(connection, table.name):
         cursor = connection.connection.cursor()
         statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'  # noqa: S608 - as above
-        cursor.executemany(statement, plain)  # type: ignore[arg-type]
+        cursor.executemany(statement, plain)
 
 
 def _chained(first: dict[str, Any], rest: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
