@@ -86,10 +86,12 @@ def assess_people(
     as_of: date,
     keep_steps: bool,
     extra: Sequence[EntryFacts] = (),
+    extra_outcomes: Sequence[OutcomeFacts] = (),
 ) -> Iterator[AssessedYear]:
     """The years of those among some people who held an appointment in it, one at a time, policy by policy.
 
-    Entries in `extra` are assessed along, as if they stood in the ledger: that is how a live line knows.
+    Entries in `extra` and outcomes in `extra_outcomes` are assessed along, as if they stood in the ledger:
+    that is how a live line knows.
     """
     ids = list(set(person_ids))
     postings = uow.people.postings(ids)
@@ -100,9 +102,8 @@ def assess_people(
     provisional = not calendar.announced(year)
     for version, people in _by_version(uow, last, units, year):
         policy = None if version is None else policy_of(version.document)
-        results = _assessed(
-            [facts[person] for person in people], policy, year, as_of, calendar, extra, keep_steps=keep_steps
-        )
+        groups = [(facts[person], with_extra(facts[person], extra, extra_outcomes)) for person in people]
+        results = _assessed(groups, policy, year, as_of, calendar, keep_steps=keep_steps)
         for person, (result, without) in zip(people, results, strict=True):
             unit = units[last[person].unit_id]
             yield AssessedYear(
@@ -111,24 +112,23 @@ def assess_people(
 
 
 def _assessed(
-    groups: Sequence[CadreYear],
+    groups: Sequence[tuple[CadreYear, CadreYear | None]],
     policy: Policy | None,
     year: int,
     as_of: date,
     calendar: Calendar,
-    extra: Sequence[EntryFacts],
     *,
     keep_steps: bool,
 ) -> Iterator[tuple[CadreAssessment | None, CadreAssessment | None]]:
-    """Each cadre's assessment, and that without the extra entries where some of these are the cadre's."""
+    """Each cadre's assessment, and that without what is extra where some of it is the cadre's."""
     if policy is None:
         yield from ((None, None) for _ in groups)
         return
-    concerned = {entry.cadre for entry in extra}
-    both = (one for group in groups for one in _without_and_with(group, extra))
+    both = (one for pair in groups for one in pair if one is not None)
     results = assess_each(policy, both, year, as_of, calendar, keep_steps=keep_steps)
-    for found in results:
-        yield (next(results), found) if found.id in concerned else (found, None)
+    for _, more in groups:
+        found = next(results)
+        yield (found, None) if more is None else (next(results), found)
 
 
 def _by_version(
@@ -147,19 +147,37 @@ def _by_version(
     return list(found.values())
 
 
-def _without_and_with(facts: CadreYear, extra: Sequence[EntryFacts]) -> Iterator[CadreYear]:
-    """The year as it stands, and with those of the extra entries that are the cadre's, if there are any."""
-    yield facts
-    more = tuple(entry for entry in extra if entry.cadre == facts.cadre.id)
-    if more:
-        yield replace(facts, entries=facts.entries + more)
+def with_extra(
+    facts: CadreYear, extra: Sequence[EntryFacts], extra_outcomes: Sequence[OutcomeFacts] = ()
+) -> CadreYear | None:
+    """The year with those of the extra entries and outcomes that are the cadre's; None where none is."""
+    cadre = facts.cadre.id
+    more = tuple(entry for entry in extra if entry.cadre == cadre)
+    came = tuple(one for one in extra_outcomes if any(share.cadre == cadre for share in one.shares))
+    if not more and not came:
+        return None
+    return replace(facts, entries=facts.entries + more, outcomes=facts.outcomes + came)
 
 
 def assess_one(
-    uow: UnitOfWork, person_id: int, year: int, *, as_of: date, extra: Sequence[EntryFacts] = ()
+    uow: UnitOfWork,
+    person_id: int,
+    year: int,
+    *,
+    as_of: date,
+    extra: Sequence[EntryFacts] = (),
+    extra_outcomes: Sequence[OutcomeFacts] = (),
 ) -> AssessedYear | None:
     """One cadre's year with every step kept; None when the person held no appointment in it."""
-    found = assess_people(uow, [person_id], year, as_of=as_of, keep_steps=True, extra=extra)
+    found = assess_people(
+        uow,
+        [person_id],
+        year,
+        as_of=as_of,
+        keep_steps=True,
+        extra=extra,
+        extra_outcomes=extra_outcomes,
+    )
     return next(iter(found), None)
 
 
