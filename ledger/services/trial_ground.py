@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ledger.services.assess_year import facts_of_year
 from ledger.store.books_watch import BooksWatch
 from ledger.store.readings_trials import KeptStanding, kept_standings
+from ledger.store.year_facts import BATCH
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from ledger.domain.policy_version import PolicyVersion
     from ledger.store.unit_of_work import UnitOfWork
 
-BATCH = 500
 MOST_GROUNDS = 4
 MOST_ENTRIES = 400_000
 """So many entries are kept over all grounds: some hundred megabytes."""
