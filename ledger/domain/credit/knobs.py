@@ -130,9 +130,13 @@ def _of_day(tables: Tables, policy: Policy) -> Iterator[Knob]:
 def _of_count(tables: Tables, policy: Policy) -> Iterator[Knob]:
     count, section = tables.get("count", {}), CLAUSES["admit"]
     shortest = Sentence(N_("网上调研起计时长"))
-    yield Knob("count", -1, "min_minutes", "duration", section, shortest, _text(count.get("min_minutes", "0m")))
+    yield Knob(
+        "count", -1, "min_minutes", "duration", section, shortest, _text(count.get("min_minutes", "0m"))
+    )
     late = Sentence(N_("补记期限（天）"))
-    yield Knob("count", -1, "late_days", "number", section, late, _text(policy.count.late_days), optional=True)
+    yield Knob(
+        "count", -1, "late_days", "number", section, late, _text(policy.count.late_days), optional=True
+    )
     for key, text in SWITCHES.items():
         yield Knob("count", -1, key, "switch", section, Sentence(text), _text(getattr(policy.count, key)))
 
