@@ -1,4 +1,4 @@
-"""The drawing of a trial: how many of some cadres reach the line under the present policy and the changed one.
+"""The drawing of a trial: how many cadres reach the line under the present policy and the changed one.
 
 Each group has two bars of the same length, one below the other: what is reached is solid, what is short an
 empty outline, to whom nothing applies is left blank. Groups stand in the order in which they are given.

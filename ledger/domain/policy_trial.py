@@ -1,4 +1,4 @@
-"""What a changed policy would change: who would cross the line, counted in official order and never ranked."""
+"""What a changed policy would change: who would cross the line, counted in official order, never ranked."""
 
 from __future__ import annotations
 

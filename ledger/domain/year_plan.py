@@ -1,4 +1,4 @@
-"""What a cadre thinks of doing still: sittings, visits and outcomes that are in no ledger, tried on the year."""
+"""What a cadre thinks of doing still: sittings, visits and outcomes that are in no ledger, to be tried."""
 
 from __future__ import annotations
 

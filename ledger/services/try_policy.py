@@ -157,7 +157,7 @@ def _ranks(cadres: Iterable[TriedCadre]) -> list[str]:
 
 
 def _by_unit(root: Unit, units: list[Unit], cadres: list[TriedCadre]) -> tuple[TriedUnit, ...]:
-    """The unit's own cadres and those of each unit right below, in official order; units of nobody left out."""
+    """The unit's own cadres, then those of each unit right below that has any, in official order."""
     end = len(root.path) + 8
     paths = {unit.id: unit.path for unit in units}
     found: dict[str, Crossings] = {}

@@ -127,8 +127,12 @@ def _exchanges(
 
 
 def _exchange(rule: Exchange, before: Exchanged, after: Exchanged, day: int, say: Say) -> TriedExchange:
-    given = [days_text(Fraction(one.given), day).say(say) for one in (before, after)]
-    return TriedExchange(exchange_title(rule, say), *given, limit_sentence(after, day, say))
+    return TriedExchange(
+        title=exchange_title(rule, say),
+        now=days_text(Fraction(before.given), day).say(say),
+        then=days_text(Fraction(after.given), day).say(say),
+        limited_by=limit_sentence(after, day, say),
+    )
 
 
 def _entries(

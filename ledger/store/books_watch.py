@@ -1,4 +1,4 @@
-"""Tells whether anything at all was committed to the books since an earlier moment: a mark that moves with each commit.
+"""A mark that moves with every commit: it tells whether anything was committed since an earlier moment.
 
 The database itself says so, and not a column that somebody has to remember to write:
 `PRAGMA data_version` of one kept connection changes with every commit of any other (SQLite, whatever the

@@ -1,4 +1,4 @@
-"""Who stands under a version in a subtree, as kept, in official order: what a trial of the policy starts from."""
+"""Who stands how under a version in a subtree, as kept and in official order: what a trial starts from."""
 
 from __future__ import annotations
 
@@ -75,4 +75,16 @@ def kept_standings(session: Session, root: Unit, year: int, policy_id: int) -> l
     rows = sorted(
         session.execute(query), key=lambda row: (place[row.unit_id], row.position, row.rank, row.person_id)
     )
-    return [KeptStanding(*row[:7], {one["code"]: one["status"] for one in row.requirements}) for row in rows]
+    return [
+        KeptStanding(
+            row.person_id,
+            row.public_id,
+            row.name,
+            row.post,
+            row.rank,
+            row.unit_id,
+            row.status,
+            {one["code"]: one["status"] for one in row.requirements},
+        )
+        for row in rows
+    ]

@@ -41,8 +41,17 @@ def filled(uow: UnitOfWork, act: Act) -> None:
 def test_every_value_of_the_policy_stands_beside_its_field(uow: UnitOfWork, browse: SignIn) -> None:
     html = asked(browse("dana"), lab(uow, "市"))
 
-    for name in ("requirement-2-at_least", "exchange-1-rate", "exchange-1-at_most", "ceiling-1-at_most",
-                 "cap-1-at_most", "day-minutes", "count-late_days", "count-rest_days", "weight-1-rate"):  # fmt: skip
+    for name in (
+        "requirement-2-at_least",
+        "exchange-1-rate",
+        "exchange-1-at_most",
+        "ceiling-1-at_most",
+        "cap-1-at_most",
+        "day-minutes",
+        "count-late_days",
+        "count-rest_days",
+        "weight-1-rate",
+    ):
         assert f'name="{name}"' in html
     assert "现行：60天" in html
     assert "现行：1/3" in html

@@ -1,4 +1,4 @@
-"""A cadre's lab: sittings, visits and outcomes that are only thought of, the year now and then, nothing written."""
+"""A cadre's lab: sittings, visits and outcomes that are only thought of; the year now and then."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def shown(text: str, say: Say = in_chinese) -> str:
 
 
 def _durations(amount: Fraction, unit: str, knob: Knob) -> list[str]:
-    """Up to twice what is written, by steps of which some forty make the way; never 0 where that is refused."""
+    """Up to twice what is written in some forty steps; never 0 where that is refused."""
     span = max(amount * 2, Fraction(_LEAST_SPAN[unit]))
     half = unit != "m" and span <= MOST_STEPS // 2
     step = Fraction(1, 2) if half else Fraction(next(n for n in _NEAT if span <= n * MOST_STEPS))

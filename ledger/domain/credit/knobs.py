@@ -68,7 +68,7 @@ class Knob:
 
 def knobs_of(tables: Tables, policy: Policy) -> tuple[Knob, ...]:
     """All of them, in the order of the article; `policy` is what the tables state."""
-    found = [*_of_day(tables, policy), *_of_count(tables, policy), *_of_lists(tables, policy)]
+    found = [*_of_day(policy), *_of_count(tables, policy), *_of_lists(tables, policy)]
     found += _of_exchanges(tables, policy)
     found += _of_requirements(tables, policy)
     return tuple(sorted(found, key=lambda knob: _ORDER.index(knob.table)))
@@ -122,7 +122,7 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _of_day(tables: Tables, policy: Policy) -> Iterator[Knob]:
+def _of_day(policy: Policy) -> Iterator[Knob]:
     label = Sentence(N_("一天按多少分计"))
     yield Knob("day", -1, "minutes", "number", CLAUSES["admit"], label, str(policy.day_minutes))
 

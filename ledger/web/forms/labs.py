@@ -71,8 +71,8 @@ class YearLabForm(Form):
         for line in self.sittings:
             offered(line.form.mode, MODES["online"])
             offered(line.form.platform, PLATFORMS)
-        for line in self.outcomes:
-            offered(line.form.kind, OUTCOME_KINDS, _("不加"))
+        for came in self.outcomes:
+            offered(came.form.kind, OUTCOME_KINDS, _("不加"))
 
     def plan(self, year: int) -> YearPlan | None:
         """What was filled in; None where something cannot be read, which then stands at its field."""
