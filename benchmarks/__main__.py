@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import engine, entry_http, imports, pages, summary_pdf
+from benchmarks import engine, entry_http, imports, pages, summary_pdf, what_if
 from benchmarks.ledgers import CADRES
 
 BENCHMARKS: dict[str, Callable[[Path, int], None]] = {
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[Path, int], None]] = {
     "summary_pdf": lambda _folder, _cadres: summary_pdf.main([]),
     "entry_http": entry_http.main,
     "pages": pages.main,
+    "what_if": lambda folder, _cadres: what_if.main(folder),
     "imports": lambda folder, _cadres: imports.main(folder),
 }
 

@@ -28,9 +28,9 @@ class TrialBars:
 
 def trial_chart(groups: Sequence[TrialBars], say: Say, *, compact: bool = False) -> Sketch:
     """The bars of all groups, first the present policy's and below it the changed one's."""
-    size = 12.0 if compact else 9.0
-    width = 320.0 if compact else 560.0
-    row, legend = size * 5.2, size * 2.4
+    size = 12.0 if compact else 10.0
+    width = 320.0 if compact else 600.0
+    row, legend = size * 4.9, size * 2.4
     sketch = Sketch(width, row * len(groups) + legend)
     _legend(sketch, size, say)
     for number, group in enumerate(groups):

@@ -45,6 +45,11 @@ class Crossings:
         """How many there are."""
         return sum(self.before.values())
 
+    @property
+    def owing(self) -> bool:
+        """Whether anything applies to any of them under either policy."""
+        return self.before["not_applicable"] < self.cadres or self.after["not_applicable"] < self.cadres
+
     def add(self, before: str, after: str) -> None:
         """Count one more."""
         self.before[before] += 1

@@ -29,14 +29,12 @@ from ledger.domain.outcome import Outcome, OutcomeStatus
 from ledger.domain.people import Absence, Posting, Unit, last_posting_in
 from ledger.domain.policy_version import PolicyVersion
 from ledger.domain.vocabulary import Channel
+from ledger.services.assess_along import Extra, concerned_by, without_and_with
 from ledger.services.working_calendar import calendar_for
 from ledger.store.year_facts import BATCH, entries_of, outcomes_of
 
 if TYPE_CHECKING:
     from ledger.store.unit_of_work import UnitOfWork
-
-Extra = EntryFacts | OutcomeFacts
-"""What can be assessed along though it does not stand in the ledger."""
 
 REPORT_KINDS = ("research_report", "policy_adopted")
 
@@ -176,8 +174,8 @@ def _assessed(
     if version is None:
         yield from ((None, None) for _ in groups)
         return
-    concerned = {cadre for one in extra for cadre in _concerned(one)}
-    both = (one for group in groups for one in _without_and_with(group, extra))
+    concerned = {cadre for one in extra for cadre in concerned_by(one)}
+    both = (one for group in groups for one in without_and_with(group, extra))
     known = ready.known(version)
     results = assess_ready(known, both, as_of, keep_steps=keep_steps)
     for found in results:
@@ -193,21 +191,6 @@ def _by_version(
         version = ready.version_of(units[last[person].unit_id])
         found.setdefault(None if version is None else version.id, (version, []))[1].append(person)
     return list(found.values())
-
-
-def _concerned(extra: Extra) -> set[str]:
-    """Whose year an extra entry or outcome is assessed along with."""
-    return {extra.cadre} if isinstance(extra, EntryFacts) else {share.cadre for share in extra.shares}
-
-
-def _without_and_with(facts: CadreYear, extra: Sequence[Extra]) -> Iterator[CadreYear]:
-    """The year as it stands, and with what of the extra is the cadre's, if there is any."""
-    yield facts
-    mine = [one for one in extra if facts.cadre.id in _concerned(one)]
-    if mine:
-        entries = tuple(one for one in mine if isinstance(one, EntryFacts))
-        outcomes = tuple(one for one in mine if isinstance(one, OutcomeFacts))
-        yield facts._replace(entries=facts.entries + entries, outcomes=facts.outcomes + outcomes)
 
 
 def assess_one(

@@ -13,16 +13,14 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from ledger.services.assess_year import facts_of_year
-from ledger.store.books_watch import BooksWatch
 from ledger.store.readings_trials import KeptStanding, kept_standings
 from ledger.store.year_facts import BATCH
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from ledger.domain.credit.facts import CadreYear
     from ledger.domain.people import Unit
     from ledger.domain.policy_version import PolicyVersion
+    from ledger.store.books_watch import BooksWatch
     from ledger.store.unit_of_work import UnitOfWork
 
 MOST_GROUNDS = 4
@@ -44,8 +42,8 @@ class Ground:
 class Grounds:
     """The grounds of one database that were read last."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._watch = BooksWatch(engine)
+    def __init__(self, watch: BooksWatch) -> None:
+        self._watch = watch
         self._lock = Lock()
         self._kept: OrderedDict[Key, tuple[str, Ground]] = OrderedDict()
 

@@ -15,7 +15,7 @@ from ledger.domain.policy_trial import Crossings, TriedCadre, counted
 from ledger.domain.wording import N_
 from ledger.services.assess_year import overall_status, policy_of
 from ledger.services.working_calendar import calendar_for
-from ledger.store.readings_trials import governed, subtree
+from ledger.store.readings_trials import KeptStanding, governed, subtree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -117,26 +117,14 @@ def try_policy(
     ground = grounds.of(uow, root, year, scenario.version)
     policy = scenario.changed or scenario.policy
     calendar = calendar_for([year])
+    results = assess_each(policy, ground.facts, year, on, calendar, keep_steps=False)
     by_code: dict[str, Crossings] = {one.code: Crossings() for one in policy.requirements}
     cadres = []
-    results = assess_each(policy, ground.facts, year, on, calendar, keep_steps=False)
     for kept, found in zip(ground.standings, results, strict=True):
         after = {one.code: one.status for one in found.requirements}
         for code, status in after.items():
             by_code[code].add(kept.by_requirement.get(code, "not_applicable"), status)
-        standing = overall_status(set(after.values()))
-        cadres.append(
-            TriedCadre(
-                kept.person_id,
-                kept.public_id,
-                kept.name,
-                kept.post,
-                kept.rank,
-                kept.unit_id,
-                kept.status,
-                standing,
-            )
-        )
+        cadres.append(_tried(kept, overall_status(set(after.values()))))
     units = subtree(uow.session, root)
     return PolicyTrial(
         whole=counted(cadres),
@@ -149,6 +137,19 @@ def try_policy(
         movers=tuple(one for one in cadres if one.moves),
         unit_names={unit.id: unit.name for unit in units},
         untouched=untouched,
+    )
+
+
+def _tried(kept: KeptStanding, after: str) -> TriedCadre:
+    return TriedCadre(
+        person_id=kept.person_id,
+        public_id=kept.public_id,
+        name=kept.name,
+        post=kept.post,
+        rank=kept.rank,
+        unit_id=kept.unit_id,
+        before=kept.status,
+        after=after,
     )
 
 

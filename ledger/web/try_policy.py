@@ -24,6 +24,7 @@ from ledger.services.try_policy import (
     scenario_of,
     try_policy,
 )
+from ledger.store.books_watch import BooksWatch
 from ledger.store.readings_departments import roots_of
 from ledger.web.context import READ, actor, db, reading
 from ledger.web.departments import bp as departments_bp
@@ -88,6 +89,7 @@ def lab(public_id: str) -> Response | str:
         "changed": () if scenario.changed is None else changes(scenario.policy, scenario.changed, _),
         "trial": trial,
         "refusal": refusal,
+        "other_faults": [fault.say(_) for fault in scenario.other_faults],
         "chart": "" if trial is None else picture(trial, compact=False),
         "small_chart": "" if trial is None else picture(trial, compact=True),
         "directions": [] if trial is None else directions(trial.movers),
@@ -112,7 +114,7 @@ def tried(unit: Unit, year: int, scenario: Scenario) -> tuple[PolicyTrial | None
 
 def grounds() -> Grounds:
     """The grounds that this application read last."""
-    kept = current_app.extensions.setdefault("taizhang_grounds", Grounds(db.get_engine(READ)))
+    kept = current_app.extensions.setdefault("taizhang_grounds", Grounds(BooksWatch(db.get_engine(READ))))
     return cast("Grounds", kept)
 
 
@@ -148,7 +150,7 @@ def picture(trial: PolicyTrial, *, compact: bool) -> str:
     """The address of a picture that holds the picture itself: it belongs to this one look."""
     groups = [bars(_("全部"), trial.whole)]
     if len(trial.ranks) > 1:
-        groups += [bars(rank(code), crossings) for code, crossings in trial.ranks]
+        groups += [bars(rank(code), crossings) for code, crossings in trial.ranks if crossings.owing]
     drawn = trial_chart_svg(groups, _, compact=compact)
     return "data:image/svg+xml;base64," + base64.b64encode(drawn).decode("ascii")
 
