@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import gc
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ledger.domain.credit.assess import assess_ready, made_ready
+from ledger.domain.credit.assess import assess_ready
 from ledger.domain.credit.assessment import CadreAssessment
-from ledger.domain.credit.document import parse_policy
 from ledger.domain.credit.facts import (
     Appointment,
     CadreFacts,
@@ -22,16 +22,15 @@ from ledger.domain.credit.facts import (
     Share,
 )
 from ledger.domain.credit.policy import Policy
-from ledger.domain.credit.report import cadre_json
-from ledger.domain.credit.terms import KnownTerms
+from ledger.domain.credit.report import requirements_json
 from ledger.domain.entry import Entry, EntryDraft, EntryStatus
 from ledger.domain.outcome import Outcome, OutcomeStatus
 from ledger.domain.people import Absence, Posting, Unit, last_posting_in
 from ledger.domain.policy_version import PolicyVersion
 from ledger.domain.vocabulary import Channel
 from ledger.services.assess_along import Extra, concerned_by, without_and_with
-from ledger.services.working_calendar import calendar_for
-from ledger.store.year_facts import BATCH, entries_of, outcomes_of
+from ledger.services.ready_year import ReadyYear, policy_of
+from ledger.store.year_facts import BATCH, EVERY_FACT, entries_of, outcomes_of
 
 if TYPE_CHECKING:
     from ledger.store.unit_of_work import UnitOfWork
@@ -55,12 +54,6 @@ class AssessedYear:
     """The same year without the entries that were assessed along, where there were any."""
 
 
-@lru_cache(maxsize=64)
-def policy_of(document: bytes) -> Policy:
-    """The policy that a published document says; published documents have no faults."""
-    return parse_policy(document)
-
-
 def years_of(entries: Iterable[Entry]) -> dict[int, set[int]]:
     """The calendar years that entries touch, with the people concerned."""
     found: dict[int, set[int]] = {}
@@ -72,11 +65,24 @@ def years_of(entries: Iterable[Entry]) -> dict[int, set[int]]:
 
 def reassess(uow: UnitOfWork, person_ids: Iterable[int], year: int, *, on: date, now: datetime) -> None:
     """Bring the kept assessments of some people's year up to date, within the caller's transaction."""
-    people = sorted(set(person_ids))
-    for begin in range(0, len(people), BATCH):
-        part = people[begin : begin + BATCH]
-        assessed = assess_people(uow, part, year, as_of=on, keep_steps=False)
-        uow.assessments.replace(part, year, [kept_row(found, now) for found in assessed])
+    people, ready = sorted(set(person_ids)), ReadyYear(uow, year)
+    with uncollected():
+        for begin in range(0, len(people), BATCH):
+            part = people[begin : begin + BATCH]
+            assessed = _assess_part(uow, part, ready, as_of=on, keep_steps=False, extra=())
+            uow.assessments.replace(part, year, [kept_row(found, now) for found in assessed])
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the search for cycles meanwhile: facts by the million have none, and it would read them all."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def assess_people(
@@ -94,44 +100,16 @@ def assess_people(
     line knows.
     """
     ids = sorted(set(person_ids))
-    ready = _Ready(uow, year)
+    ready = ReadyYear(uow, year)
     for begin in range(0, len(ids), BATCH):
         part = ids[begin : begin + BATCH]
         yield from _assess_part(uow, part, ready, as_of=as_of, keep_steps=keep_steps, extra=extra)
 
 
-class _Ready:
-    """What is the same for all people of a year, found once: the calendar, and what each version says."""
-
-    def __init__(self, uow: UnitOfWork, year: int) -> None:
-        self.year = year
-        self.calendar = calendar_for([year])
-        self.provisional = not self.calendar.announced(year)
-        self._versions = uow.policies.published()
-        self._policies = uow.policies
-        self._governing: dict[int, PolicyVersion | None] = {}
-        self._known: dict[int, KnownTerms] = {}
-
-    def version_of(self, unit: Unit) -> PolicyVersion | None:
-        """The version that governs a unit's year."""
-        if unit.id not in self._governing:
-            self._governing[unit.id] = self._policies.governing(unit, self.year, self._versions)
-        return self._governing[unit.id]
-
-    def known(self, version: PolicyVersion) -> KnownTerms:
-        """A version made ready for the year, with the terms under it that came up so far."""
-        found = self._known.get(version.id)
-        if found is None:
-            found = self._known[version.id] = made_ready(
-                policy_of(version.document), self.year, self.calendar
-            )
-        return found
-
-
 def _assess_part(
     uow: UnitOfWork,
     people: Sequence[int],
-    ready: _Ready,
+    ready: ReadyYear,
     *,
     as_of: date,
     keep_steps: bool,
@@ -143,8 +121,10 @@ def _assess_part(
         person: found for person in people if (found := last_posting_in(postings[person], year)) is not None
     }
     units = uow.units.by_ids({p.unit_id for person in last for p in postings[person]})
-    facts = facts_of_year(uow, list(last), year, postings, units)
-    for version, governed in _by_version(last, units, ready):
+    by_version = _by_version(last, units, ready)
+    looked_at = EVERY_FACT if keep_steps else ready.looked_at([version for version, _ in by_version])
+    facts = facts_of_year(uow, list(last), year, postings, units, looked_at=looked_at)
+    for version, governed in by_version:
         groups = [facts[person] for person in governed]
         results = _assessed(groups, version, ready, as_of, extra, keep_steps=keep_steps)
         for person, (result, without) in zip(governed, results, strict=True):
@@ -164,7 +144,7 @@ def _assess_part(
 def _assessed(
     groups: Sequence[CadreYear],
     version: PolicyVersion | None,
-    ready: _Ready,
+    ready: ReadyYear,
     as_of: date,
     extra: Sequence[Extra],
     *,
@@ -183,7 +163,7 @@ def _assessed(
 
 
 def _by_version(
-    last: Mapping[int, Posting], units: Mapping[int, Unit], ready: _Ready
+    last: Mapping[int, Posting], units: Mapping[int, Unit], ready: ReadyYear
 ) -> list[tuple[PolicyVersion | None, list[int]]]:
     """The people under each version that governs their year."""
     found: dict[int | None, tuple[PolicyVersion | None, list[int]]] = {}
@@ -207,12 +187,17 @@ def facts_of_year(
     year: int,
     postings: dict[int, tuple[Posting, ...]],
     units: dict[int, Unit],
+    *,
+    looked_at: Collection[str] = EVERY_FACT,
 ) -> dict[int, CadreYear]:
-    """What the engine needs for each of some people: the person, approved entries, outcomes."""
+    """What the engine needs for each of some people: the person, approved entries, outcomes.
+
+    Of what a policy may look at or not, only what is `looked_at` is read.
+    """
     people = uow.people.by_ids(person_ids)
     absences = uow.people.absences(person_ids)
     codes = {topic.id: topic.code for topic in uow.topics.all()}
-    entries = entries_of(uow.session, person_ids, year, codes)
+    entries = entries_of(uow.session, person_ids, year, codes, looked_at)
     outcomes = outcomes_of(uow.session, person_ids, year)
     return {
         person: CadreYear(
@@ -325,7 +310,7 @@ def kept_row(found: AssessedYear, now: datetime) -> dict[str, Any]:
         "online_earned": 0 if online is None else int(online.earned),
         "online_out": 0 if online is None else int(online.given_out),
         "reports": str(reports),
-        "requirements": [] if result is None else cadre_json(result)["requirements"],
+        "requirements": [] if result is None else requirements_json(result),
         "provisional": found.provisional,
         "assessed_at": now,
     }

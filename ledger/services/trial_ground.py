@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from ledger.services.assess_year import facts_of_year
+from ledger.services.assess_year import facts_of_year, uncollected
 from ledger.store.readings_trials import KeptStanding, kept_standings
 from ledger.store.year_facts import BATCH
 
@@ -81,10 +81,11 @@ def read_ground(uow: UnitOfWork, root: Unit, year: int, version: PolicyVersion) 
     """Read the facts of everybody whom the version governs in the subtree."""
     standings = kept_standings(uow.session, root, year, version.id)
     facts: list[CadreYear] = []
-    for begin in range(0, len(standings), BATCH):
-        people = [one.person_id for one in standings[begin : begin + BATCH]]
-        postings = uow.people.postings(people)
-        units = uow.units.by_ids({posting.unit_id for own in postings.values() for posting in own})
-        found = facts_of_year(uow, people, year, postings, units)
-        facts.extend(found[person] for person in people)
+    with uncollected():
+        for begin in range(0, len(standings), BATCH):
+            people = [one.person_id for one in standings[begin : begin + BATCH]]
+            postings = uow.people.postings(people)
+            units = uow.units.by_ids({posting.unit_id for own in postings.values() for posting in own})
+            found = facts_of_year(uow, people, year, postings, units)
+            facts.extend(found[person] for person in people)
     return Ground(tuple(standings), tuple(facts), sum(len(one.entries) for one in facts))

@@ -43,7 +43,7 @@ GET  /year                                                                      
 #
 GET  /cadres/<public_id>/years/<int:year>                                          person                                    >      +.... +....    -        +++..      ....+     -      -        -
 GET  /cadres/<public_id>/years/<int:year>/why/<code>                               person                                    >      +.... +....    -        +++..      ....+     -      -        -
-GET  /cadres/<public_id>/years/<int:year>/why/<any(exchange,entry):kind>/<code>    entry:approved                            >      +.... +....    -        +++..      ....+     -      -        -
+GET  /cadres/<public_id>/years/<int:year>/why/<any(exchange,entry,account,month,forecast):kind>/<code>    entry:approved                            >      +.... +....    -        +++..      ....+     -      -        -
 GET  /cadres/<public_id>/years/<int:year>/lab                                      person                                    >      +.... +....    -        +++..      ....+     -      -        -
 POST /cadres/<public_id>/years/<int:year>/summary.pdf                              person                                    >      +.... +....    -        +++..      ....+     -      -        -
 #
