@@ -122,10 +122,10 @@ def derivation_of(whole: WholeYear, told: CadreAssessment, kind: str, code: str,
     if kind in ("account", "month") or code not in {one.code for one in policy.requirements}:
         raise NotFoundError
     if kind == "forecast":
-        found = explain_forecast(told.requirement(code), policy, say)
-        if found is None:
+        at_this_pace = explain_forecast(told.requirement(code), policy, say)
+        if at_this_pace is None:
             raise NotFoundError
-        return found
+        return at_this_pace
     return explain_requirement(told, code, policy, say)
 
 
