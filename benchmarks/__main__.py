@@ -31,10 +31,9 @@ def main() -> None:
     parser.add_argument("--cadres", type=int, default=CADRES, help="how many cadres the large ledger has")
     parser.add_argument("--full", action="store_true", help="the country with 100,000 cadres, not 10,000")
     given = parser.parse_args()
-    if unknown := set(given.names) - {*BENCHMARKS, COUNTRY}:
-        parser.error(
-            f"no benchmark {'、'.join(sorted(unknown))}; there are {'、'.join([*BENCHMARKS, COUNTRY])}"
-        )
+    known = [*BENCHMARKS, COUNTRY]
+    if unknown := set(given.names) - set(known):
+        parser.error(f"no benchmark {'、'.join(sorted(unknown))}; there are {'、'.join(known)}")
     with tempfile.TemporaryDirectory(prefix="taizhang-bench-") as temporary:
         folder = given.data or Path(temporary)
         for name in given.names or [*BENCHMARKS, COUNTRY]:

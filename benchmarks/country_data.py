@@ -202,7 +202,7 @@ def _load(engine: Engine, row: Any, rows: Iterator[dict[str, Any]]) -> None:
     if engine.dialect.name == "postgresql":
         with engine.begin() as connection, _without_indexes(connection, table.name):
             cursor = connection.connection.cursor()
-            with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:  # type: ignore[attr-defined]
+            with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
                 for values in plain:
                     copy.write_row(values)
             sequence = f"pg_get_serial_sequence('{table.name}', 'id')"

@@ -1,8 +1,8 @@
 """A recompute of a country in a process of its own: `python -m benchmarks.country_recompute URL CADRES`.
 
-Prints as JSON the seconds of each part, of the whole, of the bare streamed loop, and the most memory held. With
-0 cadres, of everybody, and then checks what is kept. On SQLite, where the database works within the process,
-seconds are those of the processor: a busy machine does not count.
+Prints as JSON the seconds of each part, of the whole, of the bare streamed loop, and the most memory held.
+With 0 cadres, of everybody, and then checks what is kept. On SQLite, where the database works within the
+process, seconds are those of the processor: a busy machine does not count.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ def main(url: str, cadres: int) -> None:
         parts["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         parts["bare"] = min(parts["bare"], _bare(session, people[-1]))
         if not cadres:
-            drifts: list[Any] = []
+            told, drifts = dict(parts), list[Any]()
             check = _took(lambda: drifts.extend(check_year(uow, today().year, on=today(), now=now())))
-            parts |= {"check": check, "drifts": len(drifts)}
+            parts = told | {"check": check, "drifts": len(drifts)}
     print(json.dumps(parts))
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, literal_column, null, select, union
+from sqlalchemy import ColumnElement, Text, and_, cast, literal_column, null, select, type_coerce, union
 
 from ledger.domain.credit.facts import APPROVED, NO_COUNTS, EntryFacts, OutcomeFacts, Share
 from ledger.store.base import table_of
@@ -43,15 +43,15 @@ FACTS = (
     POSTED.c.person_id,
     KEY,
     POSTED.c.channel,
-    POSTED.c.begins_on,
-    POSTED.c.ends_on,
+    type_coerce(POSTED.c.begins_on, Text),
+    type_coerce(POSTED.c.ends_on, Text),
     POSTED.c.start,
     POSTED.c.minutes,
     POSTED.c.from_half,
     POSTED.c.to_half,
-    POSTED.c.logged_on,
+    type_coerce(POSTED.c.logged_on, Text),
 )
-"""What is always read; and by fact that a policy may look at or not:"""
+"""What is always read, days as the driver gives them; and by fact that a policy may look at or not:"""
 
 MORE = {
     "mode": POSTED.c.mode,
@@ -76,11 +76,14 @@ def entries_of(
     Of what a policy may look at or not, only what is `looked_at` is filled in.
     """
     asked: dict[int, list[EntryFacts]] = {person: [] for person in people}
-    more = [column if name in looked_at else null() for name, column in MORE.items()]
-    query = select(*FACTS, *more).where(COUNTS, _among(POSTED.c.person_id, people), _in_year(year))
+    asked_for = [column if name in looked_at else null() for name, column in MORE.items()]
+    query = select(*FACTS, *asked_for).where(COUNTS, _among(POSTED.c.person_id, people), _in_year(year))
     code_of = topics.get
     last, cadre, own = 0, "", None
-    rows = session.execute(query.order_by(POSTED.c.person_id, POSTED.c.begins_on, KEY)).all()
+    # As the driver gives them: no column needs to be made into anything, and rows come as plain tuples.
+    cursor: Any = session.execute(query.order_by(POSTED.c.person_id, POSTED.c.begins_on, KEY))
+    rows = cursor.cursor.fetchall()
+    cursor.close()
     made = tuple.__new__  # Half the time of calling the class, for there are millions.
     for (
         person, key, channel, begins, ends, start, minutes, from_half, to_half, logged,
@@ -90,15 +93,15 @@ def entries_of(
             last, cadre, own = person, str(person), asked.get(person)
         if own is None:
             continue
-        when = (
-            (begins, CLOCK[start], minutes, None, None, None, None)
-            if channel == "online"
-            else (None, None, 0, begins, ends, from_half, to_half)
-        )
         code = None if topic is None else code_of(topic)
         told = NO_COUNTS if counts is None or counts == "{}" else _counts(counts)
-        where = (mode, platform, place, bool(contact_point), code, told, logged)
-        own.append(made(EntryFacts, (f"{key:012d}", cadre, channel, APPROVED, *when, *where)))
+        begin, more = DAYS[begins], (mode, platform, place, bool(contact_point), code, told, DAYS[logged])
+        when: tuple[Any, ...]
+        if channel == "online":
+            when = (begin, CLOCK[start], minutes, None, None, None, None)
+        else:
+            when = (None, None, 0, begin, DAYS[ends], from_half, to_half)
+        own.append(made(EntryFacts, (f"{key:012d}", cadre, channel, APPROVED, *when, *more)))
     return asked
 
 
@@ -198,6 +201,20 @@ def _ends(year: int) -> tuple[date, date]:
 def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     return (ids[begin : begin + BATCH] for begin in range(0, len(ids), BATCH))
 
+
+class _Days(dict[Any, date]):
+    """Each day by what the driver gives for it: the same few hundred come again and again."""
+
+    def __missing__(self, given: str | date) -> date:
+        """Read a day when it first comes up; on PostgreSQL it comes as one."""
+        if len(self) >= MOST_DAYS:
+            self.clear()
+        found = self[given] = given if isinstance(given, date) else date.fromisoformat(given)
+        return found
+
+
+MOST_DAYS = 1 << 12
+DAYS = _Days()
 
 CLOCK: dict[str | None, int | None] = {None: None} | {
     f"{minute // 60:02d}:{minute % 60:02d}": minute for minute in range(1440)
