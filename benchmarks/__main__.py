@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import country, engine, entry_http, imports, pages, summary_pdf
+from benchmarks import country, engine, entry_http, imports, pages, summary_pdf, what_if
 from benchmarks.ledgers import CADRES
 
 BENCHMARKS: dict[str, Callable[[Path, int], None]] = {
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[Path, int], None]] = {
     "summary_pdf": lambda _folder, _cadres: summary_pdf.main([]),
     "entry_http": entry_http.main,
     "pages": pages.main,
+    "what_if": lambda folder, _cadres: what_if.main(folder),
     "imports": lambda folder, _cadres: imports.main(folder),
 }
 
@@ -35,7 +36,7 @@ def main() -> None:
         parser.error(f"no benchmark {'、'.join(sorted(unknown))}; there are {'、'.join(known)}")
     with tempfile.TemporaryDirectory(prefix="taizhang-bench-") as temporary:
         folder = given.data or Path(temporary)
-        for name in given.names or known:
+        for name in given.names or [*BENCHMARKS, COUNTRY]:
             if name == COUNTRY:
                 country.main(folder, full=given.full)
             else:

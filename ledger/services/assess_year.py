@@ -28,6 +28,7 @@ from ledger.domain.outcome import Outcome, OutcomeStatus
 from ledger.domain.people import Absence, Posting, Unit, last_posting_in
 from ledger.domain.policy_version import PolicyVersion
 from ledger.domain.vocabulary import Channel
+from ledger.services.assess_along import Extra, concerned_by, without_and_with
 from ledger.services.ready_year import ReadyYear, policy_of
 from ledger.store.year_facts import BATCH, EVERY_FACT, entries_of, outcomes_of
 
@@ -91,11 +92,12 @@ def assess_people(
     *,
     as_of: date,
     keep_steps: bool,
-    extra: Sequence[EntryFacts] = (),
+    extra: Sequence[Extra] = (),
 ) -> Iterator[AssessedYear]:
     """The years of those among some people who held an appointment in it, one at a time, policy by policy.
 
-    Entries in `extra` are assessed along, as if they stood in the ledger: that is how a live line knows.
+    Entries and outcomes in `extra` are assessed along, as if they stood in the ledger: that is how a live
+    line knows.
     """
     ids = sorted(set(person_ids))
     ready = ReadyYear(uow, year)
@@ -111,7 +113,7 @@ def _assess_part(
     *,
     as_of: date,
     keep_steps: bool,
-    extra: Sequence[EntryFacts],
+    extra: Sequence[Extra],
 ) -> Iterator[AssessedYear]:
     """A batch of them: what is held in memory does not grow with their number."""
     year, postings = ready.year, uow.people.postings(people)
@@ -144,16 +146,16 @@ def _assessed(
     version: PolicyVersion | None,
     ready: ReadyYear,
     as_of: date,
-    extra: Sequence[EntryFacts],
+    extra: Sequence[Extra],
     *,
     keep_steps: bool,
 ) -> Iterator[tuple[CadreAssessment | None, CadreAssessment | None]]:
-    """Each cadre's assessment, and that without the extra entries where some of these are the cadre's."""
+    """Each cadre's assessment, and that without what is extra where some of it is the cadre's."""
     if version is None:
         yield from ((None, None) for _ in groups)
         return
-    concerned = {entry.cadre for entry in extra}
-    both = (one for group in groups for one in _without_and_with(group, extra))
+    concerned = {cadre for one in extra for cadre in concerned_by(one)}
+    both = (one for group in groups for one in without_and_with(group, extra))
     known = ready.known(version)
     results = assess_ready(known, both, as_of, keep_steps=keep_steps)
     for found in results:
@@ -171,16 +173,8 @@ def _by_version(
     return list(found.values())
 
 
-def _without_and_with(facts: CadreYear, extra: Sequence[EntryFacts]) -> Iterator[CadreYear]:
-    """The year as it stands, and with those of the extra entries that are the cadre's, if there are any."""
-    yield facts
-    more = tuple(entry for entry in extra if entry.cadre == facts.cadre.id)
-    if more:
-        yield facts._replace(entries=facts.entries + more)
-
-
 def assess_one(
-    uow: UnitOfWork, person_id: int, year: int, *, as_of: date, extra: Sequence[EntryFacts] = ()
+    uow: UnitOfWork, person_id: int, year: int, *, as_of: date, extra: Sequence[Extra] = ()
 ) -> AssessedYear | None:
     """One cadre's year with every step kept; None when the person held no appointment in it."""
     found = assess_people(uow, [person_id], year, as_of=as_of, keep_steps=True, extra=extra)
