@@ -189,9 +189,11 @@ def _wanted(tables: Outcomes, people: Sequence[int], year: int) -> Select[Any]:
     return select(union(shared, came).subquery().c.key)
 
 
-def _came_of(tables: Outcomes, people: Sequence[int], year: int, *columns: ColumnElement[int]) -> Select[Any]:
+def _came_of(tables: Outcomes, people: Sequence[int], year: int, *columns: Any) -> Select[Any]:
     """Columns about what came of the people's entries in the year."""
-    query = select(*columns).select_from(tables.entry).join(POSTED, tables.entry.c.entry_id == KEY)
+    query: Select[Any] = (
+        select(*columns).select_from(tables.entry).join(POSTED, tables.entry.c.entry_id == KEY)
+    )
     return query.where(COUNTS, _among(POSTED.c.person_id, people), _in_year(year))
 
 
