@@ -40,6 +40,7 @@ from ledger.web.context import actor, reading, subject, writing
 from ledger.web.filters import day
 from ledger.web.forms.entries import FORMS, EntryForm, LinkForm, choices, entry_filter, page_asked
 from ledger.web.guard import found_or_404, requires
+from ledger.web.postings import posted_entry
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -259,6 +260,7 @@ def entry_context(entry: Entry) -> dict[str, Any]:
         "findings": lines_of(uow.session, acting, [one.id for one in findings]),
         "checks": lines_of(uow.session, acting, [one.id for one in checks]),
         "history": history_of(uow.session, "entry", entry.id, entry.upload_id),
+        **posted_entry(entry),
         "served": served,
         "acts": {act.value for act in Act if served and allowed(entry.status, act)},
         "reviewable": bool(acting.reviewed_units) and entry.public_id in waiting_ids(uow.session, acting),

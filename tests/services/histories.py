@@ -238,7 +238,7 @@ def undo(history: History, actor: Actor) -> list[str]:
         return []
     seq = history.rng.choice(wanted)
     first = seq - (history.rng.random() < 0.2)
-    return ["entry:approval_undone"] * undo_approval(history.uow, actor, first, seq, on=TODAY, now=NOW)
+    return ["entry:approval_undone"] * undo_approval(history.uow, actor, f"{first}-{seq}", on=TODAY, now=NOW)
 
 
 def reverse_verified(history: History, actor: Actor) -> list[str]:
