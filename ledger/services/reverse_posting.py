@@ -194,18 +194,7 @@ def _reverse_entries(
     now: datetime,
 ) -> None:
     """Post the reversals, open the entries, bring the years up to date: hundreds by a few statements."""
-    opened = [
-        replace(
-            entry,
-            status=after(entry.status, act),
-            version=entry.version + 1,
-            updated_at=now,
-            decided_by=actor.account_id,
-            decided_at=now,
-            reason=reason if act is Act.REVERSE else "",
-        )
-        for entry in entries
-    ]
+    opened = [_opened(entry, actor, act, reason, now) for entry in entries]
     # The reversal comes first: as long as a posting is live, the schema lets nobody open what it is of.
     standing, reversals = _reverse(uow, actor, "entry", entries, reason, now)
     uow.entries.move_many(opened, DECIDED)
@@ -227,6 +216,18 @@ def _reverse_entries(
     )
     for year, people in years_of(entries).items():
         reassess(uow, people, year, on=on, now=now)
+
+
+def _opened(entry: Entry, actor: Actor, act: Act, reason: str, now: datetime) -> Entry:
+    return replace(
+        entry,
+        status=after(entry.status, act),
+        version=entry.version + 1,
+        updated_at=now,
+        decided_by=actor.account_id,
+        decided_at=now,
+        reason=reason if act is Act.REVERSE else "",
+    )
 
 
 def _reverse_outcome(

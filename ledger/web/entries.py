@@ -23,7 +23,7 @@ from ledger.services.keep_preset import suggested_name
 from ledger.services.log_entry import change_entry, load_own
 from ledger.services.log_research import log_research
 from ledger.services.note_look import note_look
-from ledger.services.preview_entry import preview_entry
+from ledger.services.preview_entry import overlaps_of, preview_entry
 from ledger.store.readings_entries import (
     EntryLine,
     entry_lines,
@@ -153,7 +153,8 @@ def show(public_id: str) -> ResponseReturnValue:
         unit_id=entry.unit_id,
         now=now(),
     )
-    return render_template("entries/show.html", **entry_context(entry))
+    overlaps = overlaps_of(reading(), entry.person_id, entry.draft, besides=entry.id)
+    return render_template("entries/show.html", overlaps=overlaps, **entry_context(entry))
 
 
 @bp.route("/<public_id>/edit", methods=["GET", "POST"])
