@@ -81,7 +81,7 @@ def approve() -> ResponseReturnValue:
     count = approve_entries(writing(), actor(), chosen, on=today(), now=now(), form_key=ConfirmForm().once())
     told = ngettext("已审核 %(num)s 条。", "已审核 %(num)s 条。", count)
     span = just_posted(chosen)
-    flash((told, span) if span else told, "undo" if span else "message")
+    flash(f"{span} {told}" if span else told, "undo" if span else "message")
     return redirect(url_for(".queue", entry=following))
 
 
