@@ -43,6 +43,7 @@ from tests.cast import NOW, TODAY
 from tests.entries import online, visit
 from tests.message_files import csv_file, message
 from tests.services.history_policies import policy_document
+from tests.services.history_reversals import reverse, reverse_verified, undo
 
 TURNS = [(2025, 12, 30), (2026, 3, 30), (2026, 11, 19)]
 """Few days, so that entries meet, near turns of the year."""
@@ -309,8 +310,8 @@ def hand_in_imported(history: History, actor: Actor) -> list[str]:
 
 ACTS: dict[Callable[[History, Actor], list[str]], int] = {
     log: 30, change: 8, submit: 6, withdraw: 4, approve: 24, give_back: 4, record: 8, mend_outcome: 6,
-    verify: 10, refuse: 3, enter: 1, appoint: 4, end: 2, leave: 4, unleave: 3, publish: 6, level: 2,
-    bring: 3, hand_in_imported: 3,
+    verify: 14, refuse: 3, enter: 1, appoint: 4, end: 2, leave: 4, unleave: 3, publish: 6, level: 2,
+    bring: 3, hand_in_imported: 3, reverse: 7, undo: 7, reverse_verified: 9,
 }  # fmt: skip
 """What is done, and how often beside the others."""
 
@@ -320,7 +321,8 @@ VERIFIERS = [*REVIEWERS, "dana"]
 WHO: dict[Callable[[History, Actor], list[str]], list[str]] = {
     **dict.fromkeys(ACTS, CADRES),
     **dict.fromkeys((approve, give_back), REVIEWERS),
-    **dict.fromkeys((verify, refuse), VERIFIERS),
+    **dict.fromkeys((verify, refuse, reverse, reverse_verified), VERIFIERS),
+    undo: REVIEWERS,
     **dict.fromkeys((enter, appoint, end, leave, unleave, publish, level), DEPARTMENT),
 }
 """Who tries it, now and then without the right."""
