@@ -29,7 +29,7 @@ from ledger.domain.outcome import Outcome, OutcomeStatus
 from ledger.domain.people import Absence, Posting, Unit, last_posting_in
 from ledger.domain.policy_version import PolicyVersion
 from ledger.domain.vocabulary import Channel
-from ledger.services.working_calendar import calendar_for
+from ledger.services.working_calendar import calendar_of
 
 if TYPE_CHECKING:
     from ledger.store.unit_of_work import UnitOfWork
@@ -96,7 +96,7 @@ def assess_people(
     last = {person: found for person in ids if (found := last_posting_in(postings[person], year)) is not None}
     units = uow.units.by_ids({p.unit_id for person in last for p in postings[person]})
     facts = facts_of_year(uow, list(last), year, postings, units)
-    calendar = calendar_for([year])
+    calendar = calendar_of(uow, [year])
     provisional = not calendar.announced(year)
     for version, people in _by_version(uow, last, units, year):
         policy = None if version is None else policy_of(version.document)

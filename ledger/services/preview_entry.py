@@ -72,7 +72,10 @@ def preview_entry(
         lines = (Sentence(N_("本单位还没有发布折算口径，本条先记入台账。")),)
     else:
         lines = _worth(draft, after.without_extra, after.assessment, after.policy, on, say)
-    return Preview(lines, _flags(uow, person_id, draft, logged_on, besides))
+    flags = _flags(uow, person_id, draft, logged_on, besides)
+    if after is not None and after.provisional:
+        flags = (*flags, Sentence(N_("%(year)s 年未公布放假安排，暂按周末计算"), {"year": year}))
+    return Preview(lines, flags)
 
 
 def _worth(

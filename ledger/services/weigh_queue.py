@@ -11,7 +11,7 @@ from ledger.domain.credit.assess import assess_each
 from ledger.domain.credit.facts import APPROVED, CadreYear, EntryFacts
 from ledger.domain.people import last_posting_in
 from ledger.services.assess_year import cadre_facts, policy_of
-from ledger.services.working_calendar import calendar_for
+from ledger.services.working_calendar import calendar_of
 
 if TYPE_CHECKING:
     from ledger.store.readings_reviews import Waiting
@@ -55,9 +55,10 @@ def _weigh_year(uow: UnitOfWork, people: dict[int, list[Waiting]], year: int, on
             facts = tuple(_facts(entry, codes) for entry in entries)
             by_document.setdefault(version.document, []).append(CadreYear(cadre, facts))
     worth: dict[int, Weighed] = {}
+    calendar = calendar_of(uow, [year])
     for document, groups in by_document.items():
         policy = policy_of(document)
-        for result in assess_each(policy, groups, year, on, calendar_for([year])):
+        for result in assess_each(policy, groups, year, on, calendar):
             worth |= {int(one.id): Weighed(one.credited, policy.day_minutes) for one in result.entries}
     return worth
 

@@ -117,6 +117,11 @@ GET  /policy                                                                    
 GET  /policy/<public_id>                                                           policy                                    >      ++++. ++++.    ++++.    ++++.      ....+     -      -        -
 GET  /policy/<public_id>/document.toml                                             policy                                    >      ++++. ++++.    ++++.    ++++.      ....+     -      -        -
 #
+GET  /calendar                                                                      .                                         >      +     +        +        +          +         +      -        -
+GET  /calendar/<int:year>                                                           .                                         >      -     -        -        -          -         +      -        -
+POST /calendar/<int:year>                                                           .                                         >      -     -        -        -          -         +      -        -
+POST /calendar/<int:year>/remove                                                    .                                         >      -     -        -        -          -         =      -        -
+#
 GET  /people                                                                       .                                         >      -     -        -        +          +         -      -        -
 GET  /people                                                                       ?unit=unit                                >      -     -        -        +++oo      oooo+     -      -        -
 GET  /people/new                                                                   .                                         >      -     -        -        +          +         -      -        -

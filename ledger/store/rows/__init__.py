@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.store.rows.accounts import AccountRow, GrantRow
 from ledger.store.rows.assessments import AssessmentRow, IssuedSummaryRow
 from ledger.store.rows.entries import EntryLinkRow, EntryRow, PresetRow, TopicRow
+from ledger.store.rows.holidays import HolidayNoticeRow
 from ledger.store.rows.outcomes import OutcomeEntryRow, OutcomeRow, OutcomeShareRow
 from ledger.store.rows.people import AppointmentRow, LeaveRow, PersonRow, UnitRow
 from ledger.store.rows.policies import PolicyRow
@@ -18,6 +19,7 @@ __all__ = [
     "EntryRow",
     "FormKeyRow",
     "GrantRow",
+    "HolidayNoticeRow",
     "IssuedSummaryRow",
     "LeaveRow",
     "OutcomeEntryRow",
