@@ -1,7 +1,8 @@
-"""The State Council's notice as it is written, read into days off and weekend days worked; nothing is guessed.
+"""The State Council's notice as it is written, read into days off and weekend days worked.
 
-A sentence such as 「春节：2月15日（周日）至23日（周一）放假调休，共9天。2月14日（周六）、2月28日（周六）上班。」 says its
-days, what they are, how many there are and on which weekdays they fall: what it says twice has to agree.
+A sentence such as 「春节：2月15日（周日）至23日（周一）放假调休，共9天。2月14日（周六）上班。」 says its days,
+what they are, how many there are and on which weekdays they fall: what it says twice has to agree, and
+nothing is guessed.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def read_days(text: str, year: int) -> NoticeText:
 
 
 def written_days(days: set[date] | frozenset[date], year: int) -> str:
-    """The days as a person writes them, ranges drawn together, one to a line; `read_days` reads them again."""
+    """The days as people write them, ranges drawn together, one to a line; `read_days` reads them again."""
     lines: list[str] = []
     for begin, end in _runs(sorted(days)):
         text = _written(begin, year)
