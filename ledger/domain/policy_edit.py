@@ -125,13 +125,15 @@ def typed(sent: tuple[str, ...], kind: Kind) -> object:
         return sorted(sent, key=lambda code: (_ORDER.get(code, len(_ORDER)), code))
     if kind == "list":
         return list(sent)
-    if kind == "switch":
-        return True if sent else None
     text = sent[0] if sent else ""
     if kind == "lines":
         return [line.strip() for line in text.splitlines() if line.strip()]
-    if not text:
-        return None
+    return _typed_text(text, kind) if text else None
+
+
+def _typed_text(text: str, kind: Kind) -> object:
+    if kind == "switch":
+        return True
     if kind == "whole":
         return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else text
     if kind == "rate":

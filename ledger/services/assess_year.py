@@ -86,10 +86,12 @@ def assess_people(
     as_of: date,
     keep_steps: bool,
     extra: Sequence[EntryFacts] = (),
+    instead: Policy | None = None,
 ) -> Iterator[AssessedYear]:
     """The years of those among some people who held an appointment in it, one at a time, policy by policy.
 
     Entries in `extra` are assessed along, as if they stood in the ledger: that is how a live line knows.
+    A policy given `instead` governs everybody, whatever is published: that is how one is tried.
     """
     ids = list(set(person_ids))
     postings = uow.people.postings(ids)
@@ -98,8 +100,9 @@ def assess_people(
     facts = facts_of_year(uow, list(last), year, postings, units)
     calendar = calendar_of(uow, [year])
     provisional = not calendar.announced(year)
-    for version, people in _by_version(uow, last, units, year):
-        policy = None if version is None else policy_of(version.document)
+    tried: list[tuple[PolicyVersion | None, list[int]]] = [(None, sorted(last))]
+    for version, people in _by_version(uow, last, units, year) if instead is None else tried:
+        policy = instead if version is None else policy_of(version.document)
         results = _assessed(
             [facts[person] for person in people], policy, year, as_of, calendar, extra, keep_steps=keep_steps
         )

@@ -43,7 +43,14 @@ class Policies:
         self.session = session
 
     def publish(
-        self, unit_id: int, policy: Policy, document: bytes, *, published_by: int | None, now: datetime
+        self,
+        unit_id: int,
+        policy: Policy,
+        document: bytes,
+        *,
+        published_by: int | None,
+        drafted_by: int | None = None,
+        now: datetime,
     ) -> PolicyVersion:
         """The next version of a policy for a unit, in force.
 
@@ -63,6 +70,7 @@ class Policies:
             document=document,
             digest=policy.digest,
             status="published",
+            drafted_by=drafted_by,
             published_by=published_by,
             published_at=now,
         )

@@ -14,6 +14,7 @@ from ledger.store.holidays import Holidays
 from ledger.store.outcomes import Outcomes
 from ledger.store.people import People
 from ledger.store.policies import Policies
+from ledger.store.policy_drafts import PolicyDrafts
 from ledger.store.suggestions import Suggestions
 from ledger.store.topics import Presets, Topics
 from ledger.store.trail import Trail
@@ -42,6 +43,7 @@ class UnitOfWork:
         self.outcomes = Outcomes(session)
         self.people = People(session)
         self.policies = Policies(session)
+        self.policy_drafts = PolicyDrafts(session)
         self.presets = Presets(session)
         self.suggestions = Suggestions(session)
         self.topics = Topics(session)

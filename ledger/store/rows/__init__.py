@@ -8,7 +8,7 @@ from ledger.store.rows.entries import EntryLinkRow, EntryRow, PresetRow, TopicRo
 from ledger.store.rows.holidays import HolidayNoticeRow
 from ledger.store.rows.outcomes import OutcomeEntryRow, OutcomeRow, OutcomeShareRow
 from ledger.store.rows.people import AppointmentRow, LeaveRow, PersonRow, UnitRow
-from ledger.store.rows.policies import PolicyRow
+from ledger.store.rows.policies import PolicyDraftEditorRow, PolicyDraftRow, PolicyRow
 from ledger.store.rows.records import FormKeyRow, SuggestionRow, TrailRow, UploadRow
 
 __all__ = [
@@ -26,6 +26,8 @@ __all__ = [
     "OutcomeRow",
     "OutcomeShareRow",
     "PersonRow",
+    "PolicyDraftEditorRow",
+    "PolicyDraftRow",
     "PolicyRow",
     "PresetRow",
     "SuggestionRow",
