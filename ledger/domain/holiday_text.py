@@ -1,7 +1,7 @@
 """The State Council's notice as it is written, read into days off and weekend days worked.
 
-A sentence such as 「2月15日（周日）至23日放假调休，共9天。2月14日（周六）上班。」 says its days, what they are,
-how many there are and on which weekdays they fall: what it says twice has to agree, and nothing is guessed.
+A sentence such as 「2月15日（周日）至23日放假调休，共9天。2月14日上班。」 says its days, what they are, how
+many there are and on which weekdays they fall: what it says twice has to agree, and nothing is guessed.
 """
 
 from __future__ import annotations

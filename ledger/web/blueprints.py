@@ -18,7 +18,7 @@ from ledger.web import (
     imports,
     outcomes,
     people,
-    policies,
+    policy_acts,
     preferences,
     reviews,
     rosters,
@@ -41,7 +41,7 @@ PAGES: tuple[Blueprint, ...] = (
     outcomes.bp,
     reviews.bp,
     departments.bp,
-    policies.bp,
+    policy_acts.bp,  # all of the policies: drafts and acts hang on the blueprint of the articles
     accounts.bp,
     grants.bp,
     trail.bp,

@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ledger.clock import CHINA, today
-from ledger.domain import suggestion, vocabulary
+from ledger.domain import policy_draft, suggestion, vocabulary
 from ledger.domain.minutes import format_minutes
 from ledger.domain.ranks import BY_CODE
 from ledger.domain.trail_words import TAG_NAMES
@@ -34,6 +34,7 @@ TABLES: dict[str, dict[str, str]] = {
     "half": vocabulary.HALVES,
     "suggestion_kind": suggestion.KINDS,
     "suggestion_status": suggestion.STATUSES,
+    "policy_draft": policy_draft.STATUSES,
     "act": {tag.value: name for tag, name in TAG_NAMES.items()},
 }
 
