@@ -16,7 +16,7 @@ from ledger.domain.permissions import Permission
 from ledger.domain.policy_changes import SectionChange, changes
 from ledger.domain.policy_draft import DraftStatus, NotProposedError, PolicyDraft
 from ledger.services.assess_year import policy_of
-from ledger.services.draft_policy import discard_draft, open_draft, propose_draft, withdraw_proposal
+from ledger.services.draft_policy import discard_draft, open_draft, withdraw_proposal
 from ledger.services.preview_policy import Moved, Preview, preview_policy
 from ledger.services.publish_draft import may_publish, publish_draft
 from ledger.store.readings_policies import visible_policies
@@ -105,21 +105,6 @@ def sound_policy(draft: PolicyDraft) -> Policy | None:
         return parse_policy(draft.document)
     except PolicyFaultsError:
         return None
-
-
-@bp.post("/drafts/<public_id>/propose")
-@requires(Permission.POLICY_DRAFT)
-def propose(public_id: str) -> ResponseReturnValue:
-    """Ask for publication by another person."""
-    form = SeenForm()
-    seen = form.seen.data or ""
-    try:
-        propose_draft(writing(), actor(), public_id, seen, now=now(), form_key=form.once())
-    except PolicyFaultsError:
-        flash(_("草稿里还有要改的地方，改好之后才能提请发布。"), "fault")
-    else:
-        flash(_("已提请发布，请组织部门的另一个账号在“待发布”里核对后发布。"))
-    return redirect(url_for(".edit_draft", public_id=public_id))
 
 
 @bp.post("/drafts/<public_id>/withdraw")

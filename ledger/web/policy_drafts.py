@@ -14,12 +14,13 @@ from ledger.domain.credit.article import describe
 from ledger.domain.credit.document import parse_policy
 from ledger.domain.errors import InvalidError, NotFoundError
 from ledger.domain.permissions import Permission
-from ledger.domain.policy_draft import DraftStatus, PolicyDraft
+from ledger.domain.policy_draft import DraftStatus, PolicyDraft, digest_of
 from ledger.domain.ranks import RANKS
 from ledger.domain.vocabulary import OUTCOME_KINDS
 from ledger.domain.wording import N_, Sentence
 from ledger.services.check_roster import department_tree
-from ledger.services.draft_policy import change_draft, load_draft, open_draft, start_draft
+from ledger.services.draft_policy import change_draft, load_draft, open_draft, propose_draft, start_draft
+from ledger.services.once import FormKey
 from ledger.services.policy_gallery import NoTemplateError, gallery, gallery_template
 from ledger.services.publish_draft import may_publish
 from ledger.web.context import actor, reading, this_year, writing
@@ -151,8 +152,18 @@ def edit_draft(public_id: str) -> ResponseReturnValue:
         form.add_faults(error)
         return editor_page(draft, editor, form), 422
     flash(saved_words(editor))
-    endpoint = ".preview" if request.form.get("then") == "preview" and not editor.faults else ".edit_draft"
-    return redirect(url_for(endpoint, public_id=public_id))
+    if not editor.faults and request.form.get("then") == "preview":
+        return redirect(url_for(".preview", public_id=public_id))
+    if not editor.faults and request.form.get("then") == "propose":
+        propose(public_id, editor, form.once())
+    return redirect(url_for(".edit_draft", public_id=public_id))
+
+
+def propose(public_id: str, editor: Editor, once: FormKey) -> None:
+    """Ask for the text that was just saved to be published by another person."""
+    digest, key = digest_of(editor.text.encode()), FormKey(f"{once.key[:55]}-proposed", once.body_digest)
+    propose_draft(writing(), actor(), public_id, digest, now=now(), form_key=key)
+    flash(_("已提请发布，请组织部门的另一个账号在“待发布”里核对后发布。"))
 
 
 def saved_words(editor: Editor) -> str:
@@ -202,7 +213,6 @@ def editor_page(draft: PolicyDraft, editor: Editor, form: DraftForm) -> str:
         shown=shown,
         editor=editor,
         form=form,
-        saved=editor.text.encode() == draft.document,
         second=may_publish(reading(), actor(), draft),
         **words(),
     )

@@ -28,6 +28,8 @@ class ShownFault:
     """A fault in words, with the field and the line to which it leads."""
 
     text: str
+    what: str
+    """The same without its place, for where the place is seen."""
     line: int | None
     target: str
     """The element of the page to which it leads."""
@@ -56,7 +58,7 @@ class Editor:
         said: dict[int, list[str]] = {}
         for fault in self.faults:
             if fault.line is not None:
-                said.setdefault(fault.line, []).append(fault.text)
+                said.setdefault(fault.line, []).append(fault.what)
         return [(number, " ".join(said.get(number, ()))) for number in range(1, count + 1)]
 
     @property
@@ -71,7 +73,7 @@ class Editor:
 
     def at(self, name: str) -> list[str]:
         """What is wrong at a field or a row."""
-        return [fault.text for fault in self.faults if fault.field == name]
+        return [fault.what for fault in self.faults if fault.field == name]
 
     def value(self, name: str) -> str:
         """What stands in a field of one value."""
@@ -97,7 +99,7 @@ def editor_of(text: str, note: str = "") -> Editor:
 def _shown(fault: Fault, form: PolicyForm | None) -> ShownFault:
     name = None if form is None else field_of(fault, form)
     target = f"{PREFIX}{name}" if name else f"line-{fault.line}" if fault.line else "text"
-    return ShownFault(fault.say(_), fault.line, target, name)
+    return ShownFault(fault.say(_), fault.sentence.say(_), fault.line, target, name)
 
 
 def posted_fields() -> dict[str, tuple[str, ...]]:
