@@ -80,13 +80,13 @@ def template_or_404(name: str) -> GalleryTemplate:
 @requires(Permission.POLICY_DRAFT)
 def begin() -> ResponseReturnValue:
     """Begin a draft from a template, the version in force, or a file."""
-    form = BeginForm(unit=request.args.get("unit"), origin=request.args.get("origin", CURRENT))
+    form = BeginForm(for_unit=request.args.get("unit"), origin=request.args.get("origin", CURRENT))
     form.offer(department_tree(reading(), actor()), gallery())
     if form.validate_on_submit():
         try:
             document, origin = beginning(form)
             key = form.once_with(document)
-            name = start_draft(writing(), actor(), form.unit.data, document, origin, now=now(), form_key=key)
+            name = start_draft(writing(), actor(), form.for_unit.data, document, origin, now=now(), form_key=key)
         except InvalidError as error:
             form.add_faults(error)
         else:
@@ -113,7 +113,7 @@ def beginning(form: BeginForm) -> tuple[bytes, str]:
             raise InvalidError({"file": Sentence(N_("文件不是 UTF-8 编码"))}) from None
         return text.replace("\r\n", "\n").encode(), f"file:{name}"
     if origin == CURRENT:
-        unit = found_or_404(reading().units.by_public_id(form.unit.data))
+        unit = found_or_404(reading().units.by_public_id(form.for_unit.data))
         version = reading().policies.governing(unit, this_year())
         if version is None:
             what = N_("这个单位还没有施行中的办法，请从样本或文件开始。")

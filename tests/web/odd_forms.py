@@ -31,7 +31,7 @@ COLUMNS = {
 ROSTER = {"name": "0", "unit": "1", "post": "2", "rank": "3", "staff_number": "-1", "begin_column": "-1"}
 
 GOOD: dict[str, dict[str, Any]] = BODIES | {
-    "/policy/drafts/new": {"unit": "", "origin": "current", "file": ""},
+    "/policy/drafts/new": {"for_unit": "", "origin": "current", "file": ""},
     "/sign-in": {"username": "alice", "password": PASSWORD, "next": "/entries"},
     "/password": {"old": PASSWORD, "new": "another good horse staple", "again": "another good horse staple"},
     "/verify": {"code": "ABCD-EFGH-JKMN"},

@@ -49,7 +49,7 @@ def unit_choice(browser: Browser, name: str) -> str:
 
 def begun(browser: Browser, origin: str = "gallery:exchange", unit: str = "甲县") -> str:
     """The address of a new draft."""
-    body = {"unit": unit_choice(browser, unit), "origin": origin}
+    body = {"for_unit": unit_choice(browser, unit), "origin": origin}
     answer = browser.post("/policy/drafts/new", body)
     assert answer.status_code == 302, answer.get_data(as_text=True)
     return str(answer.headers["Location"])
@@ -235,7 +235,7 @@ def test_a_draft_begins_from_the_version_in_force_or_from_a_file(browse: SignIn)
     assert link is not None
     assert text_of(dana, path) == dana.get(link[1]).get_data(as_text=True)
 
-    body = {"unit": unit_choice(dana, "甲县"), "origin": "file"}
+    body = {"for_unit": unit_choice(dana, "甲县"), "origin": "file"}
     missing = dana.post("/policy/drafts/new", body)
     assert missing.status_code == 422
     assert "请选择文件" in missing.get_data(as_text=True)

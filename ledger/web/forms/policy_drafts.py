@@ -28,17 +28,17 @@ CURRENT, FILE, GALLERY = "current", "file", "gallery:"
 class BeginForm(FileForm):
     """For which unit, and from what: the version in force, a file, or a template."""
 
-    unit = SelectField(_l("给哪个单位起草"))
+    for_unit = SelectField(_l("给哪个单位起草"))
     origin = RadioField(_l("从哪里开始"), validators=[InputRequired(_l("请选一项。"))])
     file = FileField(_l("文件"), validators=[Optional()])
 
     def offer(self, units: Sequence[Unit], templates: Sequence[GalleryTemplate]) -> None:
         """Give the lists."""
-        self.unit.choices = unit_choices(units)
+        self.for_unit.choices = unit_choices(units)
         self.origin.choices = [
             (CURRENT, _("从这个单位现行的办法改起")),
             (FILE, _("从文件开始")),
-            *((GALLERY + one.name, _(one.title)) for one in templates),
+            *((GALLERY + one.name, one.title) for one in templates),
         ]
 
 
