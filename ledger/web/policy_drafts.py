@@ -86,7 +86,9 @@ def begin() -> ResponseReturnValue:
         try:
             document, origin = beginning(form)
             key = form.once_with(document)
-            name = start_draft(writing(), actor(), form.for_unit.data, document, origin, now=now(), form_key=key)
+            name = start_draft(
+                writing(), actor(), form.for_unit.data, document, origin, now=now(), form_key=key
+            )
         except InvalidError as error:
             form.add_faults(error)
         else:
