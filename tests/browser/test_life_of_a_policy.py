@@ -131,7 +131,7 @@ def test_a_policy_is_drafted_tried_published_and_gives_its_reasons(visit: Visit,
     assert "44.8 天" in derek.page.inner_text(".standings"), "45 days less two of leave"
     half = derek.page.locator(".recent .why", has_text="0.5 天").first
     half.click()
-    assert "0.5 天" in derek.page.inner_text("main .derivation-root")
+    assert "某村：记录 4 小时，计 4 小时" in derek.page.inner_text("main .derivation-root"), "eight hours a day"
     assert derek.complaints == []
 
 
