@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -238,7 +239,7 @@ def note(
     actor: Actor,
     tag: TrailTag,
     draft: PolicyDraft,
-    changes: dict[str, tuple[object, object]],
+    changes: Mapping[str, tuple[object, object]],
     now: datetime,
     text: str = "",
 ) -> None:

@@ -108,8 +108,8 @@ def _follow(
         object_kind="calendar",
         object_id=year,
         changes={
-            "days_off": (_days(old and old.days_off), _days(new and new.days_off)),
-            "working_weekends": (_days(old and old.working_weekends), _days(new and new.working_weekends)),
+            "days_off": (_days(old, "days_off"), _days(new, "days_off")),
+            "working_weekends": (_days(old, "working_weekends"), _days(new, "working_weekends")),
             "reassessed": (None, sum(len(found) for found in people.values())),
         },
         note=reference,
@@ -118,5 +118,5 @@ def _follow(
         reassess(uow, found, one, on=on, now=now)
 
 
-def _days(days: frozenset[date] | None) -> list[str] | None:
-    return None if days is None else [day.isoformat() for day in sorted(days)]
+def _days(notice: HolidayNotice | None, name: str) -> list[str] | None:
+    return None if notice is None else [day.isoformat() for day in sorted(getattr(notice, name))]

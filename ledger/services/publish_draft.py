@@ -19,6 +19,7 @@ from ledger.services.publish_policy import adopt
 
 if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
+    from ledger.domain.policy_version import PolicyVersion
     from ledger.store.unit_of_work import UnitOfWork
 
 
@@ -51,25 +52,32 @@ def publish_draft(
             or not draft.digest == draft.proposed_digest == seen_digest
         ):
             raise NotProposedError
-        unit = uow.units.get(draft.unit_id)
-        if unit is None:
-            raise NotFoundError
-        version = adopt(
-            uow,
-            unit,
-            draft.document,
-            published_by=actor.account_id,
-            drafted_by=draft.created_by,
-            proposed_by=draft.proposed_by,
-            on=on,
-            now=now,
-        )
-        published = {"status": DraftStatus.PUBLISHED.value, "policy_id": version.id, "updated_at": now}
-        if not uow.policy_drafts.change(draft, **published):
-            raise DraftMovedError
+        version = _put_in_force(uow, actor, draft, on=on, now=now)
         settle(uow, actor, form_key, version.public_id)
         uow.commit()
     return version.public_id
+
+
+def _put_in_force(
+    uow: UnitOfWork, actor: Actor, draft: PolicyDraft, *, on: date, now: datetime
+) -> PolicyVersion:
+    unit = uow.units.get(draft.unit_id)
+    if unit is None:
+        raise NotFoundError
+    version = adopt(
+        uow,
+        unit,
+        draft.document,
+        published_by=actor.account_id,
+        drafted_by=draft.created_by,
+        proposed_by=draft.proposed_by,
+        on=on,
+        now=now,
+    )
+    published = {"status": DraftStatus.PUBLISHED.value, "policy_id": version.id, "updated_at": now}
+    if not uow.policy_drafts.change(draft, **published):
+        raise DraftMovedError
+    return version
 
 
 def check_second(uow: UnitOfWork, actor: Actor, draft: PolicyDraft) -> None:

@@ -57,12 +57,8 @@ def adopt(
 ) -> PolicyVersion:
     """Put a document in force for a unit within the caller's transaction, as one recorded act.
 
-    The trail names who drafted, who proposed and who published, and how many years of cadres were assessed
-    again; without an account it was published from the command line.
-
-    Raises:
-        PolicyFaultsError: with every fault of the document.
-        SamePolicyError: it is published there already.
+    The trail names who drafted, proposed and published, and how many assessments were made again; without an
+    account it was published from the command line. Raises as `publish_policy` does.
     """
     policy = parse_policy(document)
     before = [one for one in uow.policies.published() if one.unit_id == unit.id]
@@ -76,10 +72,7 @@ def adopt(
         "unit": (None, unit.public_id),
         "reassessed": (None, _assess_again(uow, unit, from_year=policy.years_from, on=on, now=now)),
     }
-    for name, key in (("drafted_by", drafted_by), ("proposed_by", proposed_by)):
-        account = None if key is None else uow.accounts.get(key)
-        if account is not None:
-            changes[name] = (None, account.username)
+    changes |= _names(uow, drafted_by=drafted_by, proposed_by=proposed_by)
     uow.trail.append(
         TrailTag.POLICY_PUBLISHED,
         at=now,
@@ -89,6 +82,12 @@ def adopt(
         changes=changes,
     )
     return version
+
+
+def _names(uow: UnitOfWork, **keys: int | None) -> dict[str, tuple[object, object]]:
+    """The usernames of those accounts that there are, as the trail has them."""
+    accounts = {name: uow.accounts.get(key) for name, key in keys.items() if key is not None}
+    return {name: (None, account.username) for name, account in accounts.items() if account is not None}
 
 
 def _assess_again(uow: UnitOfWork, unit: Unit, *, from_year: int, on: date, now: datetime) -> int:

@@ -57,9 +57,8 @@ class Policies:
         Earlier ones whose years lie all within its own step back; for years that both have, the later
         one governs.
         """
-        newest = select(func.max(PolicyRow.version)).where(
-            PolicyRow.unit_id == unit_id, PolicyRow.code == policy.code
-        )
+        same = (PolicyRow.unit_id == unit_id, PolicyRow.code == policy.code)
+        newest = select(func.max(PolicyRow.version)).where(*same)
         row = PolicyRow(
             unit_id=unit_id,
             code=policy.code,

@@ -111,7 +111,7 @@ class PolicyDrafts:
             self.session.flush()
 
     @staticmethod
-    def _in_sight(actor: Actor) -> Select[tuple[PolicyDraftRow]]:
+    def _in_sight(actor: Actor) -> Select[PolicyDraftRow]:
         units = select(UnitRow.id).where(department_units(actor))
         return select(PolicyDraftRow).where(PolicyDraftRow.unit_id.in_(units))
 

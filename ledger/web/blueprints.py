@@ -11,6 +11,7 @@ from js_lib_htmx import __file__ as htmx_file
 from ledger.web import (
     accounts,
     calendars,
+    delegation,
     departments,
     entry_acts,
     grants,
@@ -53,6 +54,7 @@ PAGES: tuple[Blueprint, ...] = (
     rosters.bp,
     preferences.bp,
     calendars.bp,
+    delegation.bp,
 )
 
 

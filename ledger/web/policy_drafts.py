@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from ledger.services.policy_gallery import GalleryTemplate
 
 
+__all__ = ["bp"]
+
 REST = {
     "requirement": N_("%(count)s 项要求"),
     "exchange": N_("%(count)s 条折算"),

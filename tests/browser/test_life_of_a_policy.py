@@ -68,17 +68,8 @@ def without_violations(visitor: Visitor) -> None:
     assert visitor.width_beyond() <= 0
 
 
-def test_a_policy_is_drafted_tried_published_and_gives_its_reasons(visit: Visit, cadre: str) -> None:
-    dana = visit("dana", DESK)
-    dana.page.click("nav.places >> text=口径")
-    dana.page.click("main >> text=起草 >> nth=-1")
-    dana.page.select_option("#for_unit", label="　甲县")
-    dana.page.check("input[value='gallery:exchange']")
-    without_violations(dana)
-    dana.page.click("text=建立草稿")
-    dana.page.wait_for_selector("#editor")
-    draft = dana.page.url
-
+def edit(dana: Visitor) -> None:
+    """Change either side of the editor and see that the other follows, faults at their places."""
     with dana.page.expect_response(re.compile("/sync$")):
         dana.page.fill("#f-requirement-1-at_least", "很多")
         dana.page.press("#f-requirement-1-at_least", "Tab")
@@ -104,6 +95,43 @@ def test_a_policy_is_drafted_tried_published_and_gives_its_reasons(visit: Visit,
     dana.page.wait_for_selector("#f-cap-1-at_most", state="detached")
     settle(dana)
 
+
+def look_and_publish(derek: Visitor) -> None:
+    """What the second person does."""
+    derek.open("/policy/drafts")
+    without_violations(derek)
+    derek.page.click("main >> text=网上实地互换互补")
+    derek.page.wait_for_url("**/publish")
+    without_violations(derek)
+    derek.page.click("button:has-text('确认发布')")
+    derek.page.wait_for_selector("text=已发布，有关年度已按新办法重新核算")
+    without_violations(derek)
+
+
+def reason_of_half_a_day(derek: Visitor) -> str:
+    """From the department to the reason: the unit, the cadre, the figure."""
+    derek.open("/departments")
+    for name in ("甲县", "艾丽"):
+        derek.page.click(f"main td >> text={name}")
+        derek.page.wait_for_load_state("networkidle")
+    assert "44.8 天" in derek.page.inner_text(".standings"), "45 days less two of leave"
+    half = derek.page.locator(".recent .why", has_text="0.5 天").first
+    half.click()
+    return derek.page.inner_text("main .derivation-root")
+
+
+def test_a_policy_is_drafted_tried_published_and_gives_its_reasons(visit: Visit, cadre: str) -> None:
+    dana = visit("dana", DESK)
+    dana.page.click("nav.places >> text=口径")
+    dana.page.click("main >> text=起草 >> nth=-1")
+    dana.page.select_option("#for_unit", label="　甲县")
+    dana.page.check("input[value='gallery:exchange']")
+    without_violations(dana)
+    dana.page.click("text=建立草稿")
+    dana.page.wait_for_selector("#editor")
+    draft = dana.page.url
+
+    edit(dana)
     dana.page.click("text=预览影响")
     dana.page.wait_for_url("**/preview")
     assert "名干部里有" in dana.page.inner_text("main")
@@ -115,23 +143,8 @@ def test_a_policy_is_drafted_tried_published_and_gives_its_reasons(visit: Visit,
     assert dana.complaints == []
 
     derek = visit("derek", DESK)
-    derek.open("/policy/drafts")
-    without_violations(derek)
-    derek.page.click("main >> text=网上实地互换互补")
-    derek.page.wait_for_url("**/publish")
-    without_violations(derek)
-    derek.page.click("button:has-text('确认发布')")
-    derek.page.wait_for_selector("text=已发布，有关年度已按新办法重新核算")
-    without_violations(derek)
-
-    derek.open("/departments")
-    for name in ("甲县", "艾丽"):
-        derek.page.click(f"main td >> text={name}")
-        derek.page.wait_for_load_state("networkidle")
-    assert "44.8 天" in derek.page.inner_text(".standings"), "45 days less two of leave"
-    half = derek.page.locator(".recent .why", has_text="0.5 天").first
-    half.click()
-    assert "某村：记录 4 小时，计 4 小时" in derek.page.inner_text("main .derivation-root"), "eight hours a day"
+    look_and_publish(derek)
+    assert "某村：记录 4 小时，计 4 小时" in reason_of_half_a_day(derek), "half of a day of eight hours"
     assert derek.complaints == []
 
 
