@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ledger.services.assess_year import BATCH, AssessedYear, assess_people
+from ledger.services.assess_year import AssessedYear, assess_people
 
 if TYPE_CHECKING:
     from ledger.domain.credit.policy import Policy
@@ -28,7 +28,4 @@ def assess_with(
     A policy that begins only later is tried on the year all the same: it is the year whose facts are known.
     """
     tried = replace(policy, years_from=min(policy.years_from, year), years_to=None)
-    people = sorted(set(person_ids))
-    for begin in range(0, len(people), BATCH):
-        part = people[begin : begin + BATCH]
-        yield from assess_people(uow, part, year, as_of=as_of, keep_steps=keep_steps, instead=tried)
+    yield from assess_people(uow, person_ids, year, as_of=as_of, keep_steps=keep_steps, instead=tried)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.credit.assess import assess_each
 from ledger.domain.credit.facts import APPROVED, CadreYear, EntryFacts
 from ledger.domain.people import last_posting_in
-from ledger.services.assess_year import cadre_facts, policy_of
+from ledger.services.assess_year import cadre_facts
+from ledger.services.ready_year import policy_of
 from ledger.services.working_calendar import calendar_of
 
 if TYPE_CHECKING:
@@ -55,10 +56,9 @@ def _weigh_year(uow: UnitOfWork, people: dict[int, list[Waiting]], year: int, on
             facts = tuple(_facts(entry, codes) for entry in entries)
             by_document.setdefault(version.document, []).append(CadreYear(cadre, facts))
     worth: dict[int, Weighed] = {}
-    calendar = calendar_of(uow, [year])
     for document, groups in by_document.items():
         policy = policy_of(document)
-        for result in assess_each(policy, groups, year, on, calendar):
+        for result in assess_each(policy, groups, year, on, calendar_of(uow, [year])):
             worth |= {int(one.id): Weighed(one.credited, policy.day_minutes) for one in result.entries}
     return worth
 

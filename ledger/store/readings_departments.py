@@ -78,6 +78,10 @@ class CadreLine:
     required: Fraction
     """Days of the first requirement in days that applies; 0 where there is none."""
     reached: Fraction
+    code: str
+    """That requirement; "" where there is none."""
+    reports_code: str
+    """The first requirement about outcomes; "" where there is none."""
     provisional: bool
 
 
@@ -166,7 +170,7 @@ def _cadres(session: Session, unit: Unit, chosen: DepartmentFilter) -> Iterable[
     if chosen.status:
         query = query.where(AssessmentRow.status == chosen.status)
     for row, public_id, name in session.execute(query):
-        required, reached = _main(row.requirements)
+        code, required, reached = _main(row.requirements)
         yield CadreLine(
             public_id=public_id,
             name=name,
@@ -178,12 +182,14 @@ def _cadres(session: Session, unit: Unit, chosen: DepartmentFilter) -> Iterable[
             reports=Fraction(row.reports),
             required=required,
             reached=reached,
+            code=code,
+            reports_code=next((one["code"] for one in row.requirements if one["measure"] == "outcomes"), ""),
             provisional=row.provisional,
         )
 
 
-def _main(requirements: Iterable[dict[str, Any]]) -> tuple[Fraction, Fraction]:
+def _main(requirements: Iterable[dict[str, Any]]) -> tuple[str, Fraction, Fraction]:
     for one in requirements:
         if one["measure"] == "days" and one["status"] != "not_applicable":
-            return Fraction(one["required"]), Fraction(one["reached"])
-    return Fraction(0), Fraction(0)
+            return one["code"], Fraction(one["required"]), Fraction(one["reached"])
+    return "", Fraction(0), Fraction(0)

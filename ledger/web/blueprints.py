@@ -12,7 +12,6 @@ from ledger.web import (
     accounts,
     calendars,
     delegation,
-    departments,
     entry_acts,
     grants,
     home,
@@ -26,9 +25,10 @@ from ledger.web import (
     sign_in,
     suggestions,
     trail,
+    try_policy,
+    try_year,
     units,
     verify,
-    years,
 )
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 PAGES: tuple[Blueprint, ...] = (
     home.bp,
     sign_in.bp,
-    years.bp,
+    try_year.bp,  # all of the year: the lab hangs on the blueprint of its page
     entry_acts.bp,  # all of the entries: the acts hang on the blueprint of the lists and forms
     outcomes.bp,
     reviews.bp,
-    departments.bp,
     policy_acts.bp,  # all of the policies: drafts and acts hang on the blueprint of the articles
+    try_policy.bp,  # all of the department: the lab hangs on the blueprint of its table
     accounts.bp,
     grants.bp,
     trail.bp,

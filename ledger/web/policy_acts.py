@@ -15,10 +15,10 @@ from ledger.domain.errors import InvalidError, NotFoundError
 from ledger.domain.permissions import Permission
 from ledger.domain.policy_changes import SectionChange, changes
 from ledger.domain.policy_draft import DraftStatus, NotProposedError, PolicyDraft
-from ledger.services.assess_year import policy_of
 from ledger.services.draft_policy import discard_draft, open_draft, withdraw_proposal
 from ledger.services.preview_policy import Moved, Preview, preview_policy
 from ledger.services.publish_draft import may_publish, publish_draft
+from ledger.services.ready_year import policy_of
 from ledger.store.readings_policies import visible_policies
 from ledger.web.asked import known_year
 from ledger.web.context import actor, reading, this_year, writing

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a1g0"
-down_revision = "a1b0"
+down_revision = "a1h0"
 branch_labels = None
 depends_on = None
 

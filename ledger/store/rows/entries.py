@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ledger.store.base import Base, Code, Key, Long, Name, PublicId
@@ -41,6 +41,23 @@ class EntryRow(Base):
         Index("ix_entry_person_id_begins_on", "person_id", "begins_on"),
         Index("ix_entry_unit_id_status", "unit_id", "status"),
         Index("ix_entry_begins_on_id", "begins_on", "id"),  # a department's list: the latest page of them all
+        Index(  # a country's year is read by this index alone, person by person
+            "ix_entry_facts",
+            *(
+                "person_id",
+                "begins_on",
+                "id",
+                "ends_on",
+                "channel",
+                "start",
+                "minutes",
+                "from_half",
+                "to_half",
+            ),
+            *("mode", "platform", "place_code", "contact_point", "topic_id", "logged_on"),
+            sqlite_where=text("status = 'approved'"),
+            postgresql_where=text("status = 'approved'"),
+        ),
     )
 
     id: Mapped[Key]
