@@ -36,6 +36,10 @@ class Permission(StrEnum):
     SUMMARY_PRINT = "summary:print"
     DEPARTMENT_SEE = "department:see"
     POLICY_SEE = "policy:see"
+    POLICY_DRAFT = "policy:draft"
+    POLICY_PUBLISH = "policy:publish"
+    CALENDAR_SEE = "calendar:see"
+    CALENDAR_KEEP = "calendar:keep"
     PEOPLE_SEE = "people:see"
     PEOPLE_MANAGE = "people:manage"
     MESSAGES_IMPORT = "messages:import"
@@ -66,6 +70,12 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.SUMMARY_PRINT: _STANDING,
     Permission.DEPARTMENT_SEE: frozenset({Role.ORGANISATION}),
     Permission.POLICY_SEE: _BUSINESS,
+    Permission.POLICY_DRAFT: frozenset({Role.ORGANISATION}),
+    # That the second is another person than the first is asked where the draft is loaded.
+    Permission.POLICY_PUBLISH: frozenset({Role.ORGANISATION}),
+    Permission.CALENDAR_SEE: _BUSINESS | {Role.SYSTEM},
+    # One notice for the whole country, and nobody enters it who has figures that hang on it.
+    Permission.CALENDAR_KEEP: frozenset({Role.SYSTEM}),
     Permission.PEOPLE_SEE: frozenset({Role.ORGANISATION}),
     Permission.PEOPLE_MANAGE: frozenset({Role.ORGANISATION}),
     Permission.MESSAGES_IMPORT: frozenset({Role.CADRE, Role.DELEGATE}),

@@ -29,7 +29,7 @@ from ledger.domain.people import Absence, Posting, Unit, last_posting_in
 from ledger.domain.policy_version import PolicyVersion
 from ledger.domain.vocabulary import Channel
 from ledger.services.assess_along import Extra, concerned_by, without_and_with
-from ledger.services.ready_year import ReadyYear, policy_of
+from ledger.services.ready_year import TRIED, ReadyYear
 from ledger.store.year_facts import BATCH, EVERY_FACT, entries_of, outcomes_of
 
 if TYPE_CHECKING:
@@ -93,14 +93,15 @@ def assess_people(
     as_of: date,
     keep_steps: bool,
     extra: Sequence[Extra] = (),
+    instead: Policy | None = None,
 ) -> Iterator[AssessedYear]:
     """The years of those among some people who held an appointment in it, one at a time, policy by policy.
 
     Entries and outcomes in `extra` are assessed along, as if they stood in the ledger: that is how a live
-    line knows.
+    line knows. A policy given `instead` governs everybody, whatever is published: that is how one is tried.
     """
     ids = sorted(set(person_ids))
-    ready = ReadyYear(uow, year)
+    ready = ReadyYear(uow, year, instead)
     for begin in range(0, len(ids), BATCH):
         part = ids[begin : begin + BATCH]
         yield from _assess_part(uow, part, ready, as_of=as_of, keep_steps=keep_steps, extra=extra)
@@ -133,8 +134,8 @@ def _assess_part(
                 year,
                 last[person],
                 units[last[person].unit_id],
-                version,
-                None if version is None else policy_of(version.document),
+                None if version is TRIED else version,
+                ready.policy(version),
                 result,
                 ready.provisional,
                 without,

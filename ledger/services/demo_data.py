@@ -56,6 +56,7 @@ DEMO_ACCOUNTS = tuple(
         ("代录人（为上面这位干部代录）", "delegate"),
         ("单位审核人（青山县）", "reviewer"),
         ("组织部门（云岭市）", "organisation"),
+        ("组织部门（云岭市），核对发布办法的另一人", "publisher"),
         ("系统管理员", "system"),
         ("安全管理员", "security"),
         ("审计管理员", "audit"),
@@ -194,6 +195,8 @@ def _accounts(
     uow.accounts.grant(delegate, Role.DELEGATE, first, person_id=main.person_id)
     uow.accounts.grant(_known(uow, "reviewer"), Role.REVIEWER, first, unit_id=units[HOME].id)
     uow.accounts.grant(_known(uow, "organisation"), Role.ORGANISATION, first, unit_id=units[DEPARTMENT].id)
+    publisher = uow.accounts.add("publisher", hashed, "沈岚", "business", now)
+    uow.accounts.grant(publisher, Role.ORGANISATION, first, unit_id=units[DEPARTMENT].id)
     for kind, name in (("system", "系统管理员"), ("security", "安全管理员"), ("audit", "审计管理员")):
         account = uow.accounts.add(kind, hashed, name, kind, now)
         uow.accounts.grant(account, Role(kind), first)

@@ -18,7 +18,7 @@ from ledger.domain.minutes import format_minutes
 from ledger.domain.named_assessment import with_names
 from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Say, Sentence, in_chinese
-from ledger.services.assess_year import assess_one, draft_facts
+from ledger.services.assess_year import AssessedYear, assess_one, draft_facts
 from ledger.store.readings_reviews import counted_around
 
 if TYPE_CHECKING:
@@ -80,7 +80,15 @@ def preview_entry(
         lines = _worth(draft, after.without_extra, after.assessment, after.policy, on, say)
         named = with_names(after.assessment, {UNSAVED: say(N_("本条"))}, {})
         why = explain_entry(named, say(N_("本条")), after.policy, say)
-    return Preview(lines, _flags(uow, person_id, draft, logged_on, besides), why=why)
+    flags = _flags(uow, person_id, draft, logged_on, besides)
+    return Preview(lines, (*flags, *_provisional(after)), why=why)
+
+
+def _provisional(after: AssessedYear | None) -> tuple[Sentence, ...]:
+    """That the year's holidays are not known yet, where they are not."""
+    if after is None or not after.provisional:
+        return ()
+    return (Sentence(N_("%(year)s 年未公布放假安排，暂按周末计算"), {"year": after.year}),)
 
 
 def _worth(

@@ -37,32 +37,68 @@ def publish_policy(
     """
     if actor is not None and not actor.in_department(unit.path):
         raise ForbiddenError
-    policy = parse_policy(document)
     with uow:
-        before = [one for one in uow.policies.published() if one.unit_id == unit.id]
-        for same in (one for one in before if one.digest == policy.digest):
-            raise SamePolicyError(version=same.version)
         account_id = None if actor is None else actor.account_id
-        version = uow.policies.publish(unit.id, policy, document, published_by=account_id, now=now)
-        uow.trail.append(
-            TrailTag.POLICY_PUBLISHED,
-            at=now,
-            account_id=account_id,
-            object_kind="policy",
-            object_id=version.id,
-            changes={
-                "digest": (before[0].digest if before else None, version.digest),
-                "unit": (None, unit.public_id),
-            },
-        )
-        _assess_again(uow, unit, from_year=policy.years_from, on=on, now=now)
+        version = adopt(uow, unit, document, published_by=account_id, on=on, now=now)
         uow.commit()
     return version
 
 
-def _assess_again(uow: UnitOfWork, unit: Unit, *, from_year: int, on: date, now: datetime) -> None:
-    """Versions for later years step back for a new one as well, so that every year from its first counts."""
+def adopt(
+    uow: UnitOfWork,
+    unit: Unit,
+    document: bytes,
+    *,
+    published_by: int | None,
+    drafted_by: int | None = None,
+    proposed_by: int | None = None,
+    on: date,
+    now: datetime,
+) -> PolicyVersion:
+    """Put a document in force for a unit within the caller's transaction, as one recorded act.
+
+    The trail names who drafted, proposed and published, and how many assessments were made again; without an
+    account it was published from the command line. Raises as `publish_policy` does.
+    """
+    policy = parse_policy(document)
+    before = [one for one in uow.policies.published() if one.unit_id == unit.id]
+    for same in (one for one in before if one.digest == policy.digest):
+        raise SamePolicyError(version=same.version)
+    version = uow.policies.publish(
+        unit.id, policy, document, published_by=published_by, drafted_by=drafted_by, now=now
+    )
+    changes: dict[str, tuple[object, object]] = {
+        "digest": (before[0].digest if before else None, version.digest),
+        "unit": (None, unit.public_id),
+        "reassessed": (None, _assess_again(uow, unit, from_year=policy.years_from, on=on, now=now)),
+    }
+    changes |= _names(uow, drafted_by=drafted_by, proposed_by=proposed_by)
+    uow.trail.append(
+        TrailTag.POLICY_PUBLISHED,
+        at=now,
+        account_id=published_by,
+        object_kind="policy",
+        object_id=version.id,
+        changes=changes,
+    )
+    return version
+
+
+def _names(uow: UnitOfWork, **keys: int | None) -> dict[str, tuple[object, object]]:
+    """The usernames of those accounts that there are, as the trail has them."""
+    accounts = {name: uow.accounts.get(key) for name, key in keys.items() if key is not None}
+    return {name: (None, account.username) for name, account in accounts.items() if account is not None}
+
+
+def _assess_again(uow: UnitOfWork, unit: Unit, *, from_year: int, on: date, now: datetime) -> int:
+    """Versions for later years step back for a new one as well, so that every year from its first counts.
+
+    Gives how many assessments were made.
+    """
+    made = 0
     for year in kept_years(uow.session):
         if year >= from_year:
             people = kept_people(uow.session, year, unit.path)
             reassess(uow, people, year, on=on, now=now)
+            made += len(people)
+    return made

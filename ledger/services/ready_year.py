@@ -12,7 +12,7 @@ from ledger.domain.credit.policy import Policy
 from ledger.domain.credit.terms import KnownTerms
 from ledger.domain.people import Unit
 from ledger.domain.policy_version import PolicyVersion
-from ledger.services.working_calendar import calendar_for
+from ledger.services.working_calendar import calendar_of
 
 if TYPE_CHECKING:
     from ledger.store.unit_of_work import UnitOfWork
@@ -24,23 +24,38 @@ def policy_of(document: bytes) -> Policy:
     return parse_policy(document)
 
 
+TRIED = PolicyVersion(0, "", 0, "", 0, "", 0, None, b"", "", "draft", None, None)
+"""Stands for a policy that is tried in the place of whatever is published."""
+
+
 class ReadyYear:
     """What is the same for all people of a year, found once: the calendar, and what each version says."""
 
-    def __init__(self, uow: UnitOfWork, year: int) -> None:
+    def __init__(self, uow: UnitOfWork, year: int, tried: Policy | None = None) -> None:
         self.year = year
-        self.calendar = calendar_for([year])
+        self.calendar = calendar_of(uow, [year])
         self.provisional = not self.calendar.announced(year)
         self._versions = uow.policies.published()
         self._policies = uow.policies
         self._governing: dict[int, PolicyVersion | None] = {}
         self._known: dict[int, KnownTerms] = {}
+        self._tried = tried
+        if tried is not None:
+            self._known[TRIED.id] = made_ready(tried, year, self.calendar)
 
     def version_of(self, unit: Unit) -> PolicyVersion | None:
         """The version that governs a unit's year."""
+        if self._tried is not None:
+            return TRIED
         if unit.id not in self._governing:
             self._governing[unit.id] = self._policies.governing(unit, self.year, self._versions)
         return self._governing[unit.id]
+
+    def policy(self, version: PolicyVersion | None) -> Policy | None:
+        """What a version says; the policy that is tried has none."""
+        if version is None or version is TRIED:
+            return self._tried
+        return policy_of(version.document)
 
     def known(self, version: PolicyVersion) -> KnownTerms:
         """A version made ready for the year, with the terms under it that came up so far."""

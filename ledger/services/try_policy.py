@@ -15,7 +15,7 @@ from ledger.domain.policy_trial import Crossings, TriedCadre, counted
 from ledger.domain.wording import N_
 from ledger.services.assess_year import overall_status
 from ledger.services.ready_year import policy_of
-from ledger.services.working_calendar import calendar_for
+from ledger.services.working_calendar import calendar_of
 from ledger.store.readings_trials import KeptStanding, governed, subtree
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def try_policy(
         raise TooManyCadresError(count=count, most=MOST_CADRES)
     ground = grounds.of(uow, root, year, scenario.version)
     policy = scenario.changed or scenario.policy
-    calendar = calendar_for([year])
+    calendar = calendar_of(uow, [year])
     results = assess_each(policy, ground.facts, year, on, calendar, keep_steps=False)
     by_code: dict[str, Crossings] = {one.code: Crossings() for one in policy.requirements}
     cadres = []

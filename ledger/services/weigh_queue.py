@@ -12,7 +12,7 @@ from ledger.domain.credit.facts import APPROVED, CadreYear, EntryFacts
 from ledger.domain.people import last_posting_in
 from ledger.services.assess_year import cadre_facts
 from ledger.services.ready_year import policy_of
-from ledger.services.working_calendar import calendar_for
+from ledger.services.working_calendar import calendar_of
 
 if TYPE_CHECKING:
     from ledger.store.readings_reviews import Waiting
@@ -58,7 +58,7 @@ def _weigh_year(uow: UnitOfWork, people: dict[int, list[Waiting]], year: int, on
     worth: dict[int, Weighed] = {}
     for document, groups in by_document.items():
         policy = policy_of(document)
-        for result in assess_each(policy, groups, year, on, calendar_for([year])):
+        for result in assess_each(policy, groups, year, on, calendar_of(uow, [year])):
             worth |= {int(one.id): Weighed(one.credited, policy.day_minutes) for one in result.entries}
     return worth
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import holidays
 
 from ledger.domain.calendar import SATURDAY, Calendar, HolidayNotice
+
+if TYPE_CHECKING:
+    from ledger.store.unit_of_work import UnitOfWork
 
 
 def calendar_for(years: Iterable[int], overlay: Iterable[HolidayNotice] = ()) -> Calendar:
@@ -20,6 +24,11 @@ def calendar_for(years: Iterable[int], overlay: Iterable[HolidayNotice] = ()) ->
     notices = {year: notice for year in years if (notice := _announced(year)) is not None}
     notices.update({notice.year: notice for notice in overlay})
     return Calendar.of(notices.values())
+
+
+def calendar_of(uow: UnitOfWork, years: Iterable[int]) -> Calendar:
+    """The calendar for these years with the notices that were entered in this ledger."""
+    return calendar_for(years, uow.holidays.notices())
 
 
 @lru_cache(maxsize=64)

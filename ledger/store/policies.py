@@ -43,16 +43,22 @@ class Policies:
         self.session = session
 
     def publish(
-        self, unit_id: int, policy: Policy, document: bytes, *, published_by: int | None, now: datetime
+        self,
+        unit_id: int,
+        policy: Policy,
+        document: bytes,
+        *,
+        published_by: int | None,
+        drafted_by: int | None = None,
+        now: datetime,
     ) -> PolicyVersion:
         """The next version of a policy for a unit, in force.
 
         Earlier ones whose years lie all within its own step back; for years that both have, the later
         one governs.
         """
-        newest = select(func.max(PolicyRow.version)).where(
-            PolicyRow.unit_id == unit_id, PolicyRow.code == policy.code
-        )
+        same = (PolicyRow.unit_id == unit_id, PolicyRow.code == policy.code)
+        newest = select(func.max(PolicyRow.version)).where(*same)
         row = PolicyRow(
             unit_id=unit_id,
             code=policy.code,
@@ -63,6 +69,7 @@ class Policies:
             document=document,
             digest=policy.digest,
             status="published",
+            drafted_by=drafted_by,
             published_by=published_by,
             published_at=now,
         )

@@ -11,10 +11,12 @@ from ledger.store.assessments import Assessments
 from ledger.store.delegations import Delegations
 from ledger.store.entries import Entries
 from ledger.store.form_keys import FormKeys
+from ledger.store.holidays import Holidays
 from ledger.store.journal import Journal
 from ledger.store.outcomes import Outcomes
 from ledger.store.people import People
 from ledger.store.policies import Policies
+from ledger.store.policy_drafts import PolicyDrafts
 from ledger.store.suggestions import Suggestions
 from ledger.store.topics import Presets, Topics
 from ledger.store.trail import Trail
@@ -42,9 +44,11 @@ class UnitOfWork:
         self.entries = Entries(session)
         self.form_keys = FormKeys(session)
         self.journal = Journal(session, journal_hash)
+        self.holidays = Holidays(session)
         self.outcomes = Outcomes(session)
         self.people = People(session)
         self.policies = Policies(session)
+        self.policy_drafts = PolicyDrafts(session)
         self.presets = Presets(session)
         self.suggestions = Suggestions(session)
         self.topics = Topics(session)

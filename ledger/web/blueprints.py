@@ -10,6 +10,7 @@ from js_lib_htmx import __file__ as htmx_file
 
 from ledger.web import (
     accounts,
+    calendars,
     delegation,
     entry_acts,
     grants,
@@ -18,7 +19,7 @@ from ledger.web import (
     journal,
     outcomes,
     people,
-    policies,
+    policy_acts,
     preferences,
     reviews,
     rosters,
@@ -41,8 +42,8 @@ PAGES: tuple[Blueprint, ...] = (
     entry_acts.bp,  # all of the entries: the acts hang on the blueprint of the lists and forms
     outcomes.bp,
     reviews.bp,
+    policy_acts.bp,  # all of the policies: drafts and acts hang on the blueprint of the articles
     try_policy.bp,  # all of the department: the lab hangs on the blueprint of its table
-    policies.bp,
     accounts.bp,
     grants.bp,
     trail.bp,
@@ -54,6 +55,7 @@ PAGES: tuple[Blueprint, ...] = (
     units.bp,
     rosters.bp,
     preferences.bp,
+    calendars.bp,
     delegation.bp,
 )
 

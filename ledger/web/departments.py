@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from ledger.domain.errors import NotFoundError
 from ledger.domain.people import Unit
 from ledger.domain.permissions import Permission
+from ledger.services.working_calendar import calendar_of
 from ledger.store.readings_departments import (
     STATUSES,
     Department,
@@ -49,6 +50,7 @@ def show(public_id: str = "") -> ResponseReturnValue:
         several=len(roots) > 1,
         chosen=chosen,
         statuses=STATUSES,
+        provisional=not calendar_of(reading(), [chosen.year]).announced(chosen.year),
         years=sorted({*years_kept(reading().session, roots), this_year()}, reverse=True),
     )
 

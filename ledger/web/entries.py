@@ -310,6 +310,9 @@ def credit_of(entry: Entry) -> Credit | None:
     sentence = _("本条计 %(counted)s，照记录全部计入。", counted=counted)
     if result.steps:
         sentence = _("本条计 %(counted)s。为什么？", counted=counted)
+    if found.provisional:
+        year = entry.draft.ends_on.year
+        sentence += _("%(year)s 年未公布放假安排，暂按周末计算，结果为暂定。", year=year)
     parts = explain_entry(found.assessment, key, found.policy, _).parts
     return Credit(sentence, parts)
 

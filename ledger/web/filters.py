@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from ledger.clock import CHINA, today
-from ledger.domain import suggestion, vocabulary
+from ledger.domain import policy_draft, suggestion, vocabulary
 from ledger.domain.journal import ACT_NAMES, OPENING, UNDONE
 from ledger.domain.minutes import format_minutes
 from ledger.domain.ranks import BY_CODE
@@ -37,6 +37,7 @@ TABLES: dict[str, dict[str, str]] = {
     "suggestion_status": suggestion.STATUSES,
     "posting_act": {act.value: name for act, name in ACT_NAMES.items()},
     "posting_reason": {text: text for text in (OPENING, UNDONE)},
+    "policy_draft": policy_draft.STATUSES,
     "act": {tag.value: name for tag, name in TAG_NAMES.items()},
 }
 

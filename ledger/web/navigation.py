@@ -42,6 +42,7 @@ PLACES = (
     Place(N_("人员"), "people.list_people", Permission.PEOPLE_SEE, "people", N_("人")),
     Place(N_("口径"), "policies.show", Permission.POLICY_SEE, "policies", N_("则")),
     Place(N_("账号"), "accounts.list_accounts", Permission.ACCOUNT_MANAGE, "accounts", N_("号")),
+    Place(N_("日历"), "calendars.show", Permission.CALENDAR_KEEP, "calendars", N_("历")),
     Place(N_("授权"), "grants.list_grants", Permission.ROLE_GRANT, "grants", N_("权")),
     Place(N_("留痕"), "trail.list_trail", Permission.TRAIL_SEE, "trail", N_("痕")),
 )

@@ -38,6 +38,7 @@ VALUE_TABLES = {
     ("entry", "from_half"): TABLES["half"],
     ("entry", "to_half"): TABLES["half"],
     ("suggestion", "status"): TABLES["suggestion_status"],
+    ("policy_draft", "status"): TABLES["policy_draft"],
     ("unit", "level"): TABLES["unit_level"],
 }
 """Where the values of a field are codes with names."""

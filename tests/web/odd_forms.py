@@ -31,6 +31,7 @@ COLUMNS = {
 ROSTER = {"name": "0", "unit": "1", "post": "2", "rank": "3", "staff_number": "-1", "begin_column": "-1"}
 
 GOOD: dict[str, dict[str, Any]] = BODIES | {
+    "/policy/drafts/new": {"for_unit": "", "origin": "current", "file": ""},
     "/sign-in": {"username": "alice", "password": PASSWORD, "next": "/entries"},
     "/password": {"old": PASSWORD, "new": "another good horse staple", "again": "another good horse staple"},
     "/verify": {"code": "ABCD-EFGH-JKMN"},
@@ -75,6 +76,9 @@ QUERIES = {
     "/departments": ("year", "rank", "status"),
     "/departments/<public_id>": ("year", "rank", "status"),
     "/policy": ("unit", "year"),
+    "/calendar": ("year",),
+    "/policy/drafts/new": ("unit", "origin"),
+    "/policy/drafts/<public_id>/preview": ("year", "kind", "page"),
     "/people": ("page", "q", "unit"),
     "/people/new": ("unit",),
     "/units/new": ("parent",),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ledger.domain.policy_draft import digest_of
 from ledger.store.engine import make_engine
 from ledger.store.rows import EntryRow, OutcomeRow
 from ledger.store.unit_of_work import UnitOfWork
@@ -16,7 +17,7 @@ from tests.cast import PASSWORD, TODAY
 from tests.conftest import Browser
 from tests.web.pages import good_outcome, online_entry
 from tests.web.route_rows import HATS, ROLES, Row
-from tests.web.scene import ABSENT, YEAR, play
+from tests.web.scene import ABSENT, DRAFTED, YEAR, play
 from tests.web.snapshots import Snapshot
 
 if TYPE_CHECKING:
@@ -51,11 +52,16 @@ BODIES: dict[str, dict[str, str]] = {
     "/people/<public_id>/edit": {"name": "新名字"},
     "/people/<public_id>/leave": {"begins_on": "2026-08-03", "ends_on": "2026-08-04", "reason": "年休假"},
     "/people/<public_id>/postings/<posting_id>/end": {"ends_on": "2026-11-20"},
+    "/calendar/<int:year>": {"act": "save", "days_off": "1月1日", "working": "1月4日", "reference": "一号"},
+    "/policy/drafts/<public_id>": {"text": DRAFTED.decode() + "# 改", "seen_edition": "1"},
+    "/policy/drafts/<public_id>/sync": {"text": DRAFTED.decode(), "side": "text"},
+    "/policy/drafts/<public_id>/withdraw": {"reason": "请再商议"},
+    "/policy/drafts/<public_id>/publish": {"seen": digest_of(DRAFTED)},
     "/units/<public_id>": {"name": "新单位名", "level": "county", "position": "1"},
 }
 """What a form says besides the thing it is about; other forms are sent empty, which 422 answers."""
 
-FIXED: dict[str, Any] = {"year": YEAR, "code": "field-days", "kind": "exchange"}
+FIXED: dict[str, Any] = {"year": YEAR, "name": "national", "code": "field-days", "kind": "exchange"}
 FILES = {
     "static": "taizhang.css",
     "bootstrap.static": "css/bootstrap.min.css",

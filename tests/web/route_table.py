@@ -130,6 +130,29 @@ GET  /policy                                                                    
 GET  /policy                                                                       ?unit=unit                                >      ++... ++...    ++...    +++..      ....+     -      -        -
 GET  /policy/<public_id>                                                           policy                                    >      ++++. ++++.    ++++.    ++++.      ....+     -      -        -
 GET  /policy/<public_id>/document.toml                                             policy                                    >      ++++. ++++.    ++++.    ++++.      ....+     -      -        -
+GET  /policy/<public_id>/against/<other_id>                                         policy                                    >      ++++. ++++.    ++++.    ++++.      ....+     -      -        -
+#
+GET  /policy/drafts                                                                 .                                         >      -     -        -        +          +         -      -        -
+GET  /policy/gallery/<name>                                                         .                                         >      -     -        -        +          +         -      -        -
+GET  /policy/drafts/new                                                             .                                         >      -     -        -        +          +         -      -        -
+POST /policy/drafts/new                                                             .                                         >      -     -        -        +          +         -      -        -
+GET  /policy/drafts/<public_id>                                                     draft:open                                >      -     -        -        +++..      ....+     -      -        -
+POST /policy/drafts/<public_id>                                                     draft:open                                >      -     -        -        +++..      ....+     -      -        -
+POST /policy/drafts/<public_id>/sync                                                draft:open                                >      -     -        -        +++..      ....+     -      -        -
+GET  /policy/drafts/<public_id>/document.toml                                       draft:open                                >      -     -        -        +++..      ....+     -      -        -
+GET  /policy/drafts/<public_id>/preview                                             draft:open                                >      -     -        -        +++..      ....+     -      -        -
+POST /policy/drafts/<public_id>/withdraw                                            draft:proposed                            >      -     -        -        +++..      ....+     -      -        -
+POST /policy/drafts/<public_id>/withdraw                                            draft:open                                >      -     -        -        ===..      ....=     -      -        -
+POST /policy/drafts/<public_id>/discard                                             draft:open                                >      -     -        -        +++..      ....+     -      -        -
+GET  /policy/drafts/<public_id>/publish                                             draft:proposed                            >      -     -        -        +++..      ....+     -      -        -
+GET  /policy/drafts/<public_id>/publish                                             draft:open                                >      -     -        -        ===..      ....=     -      -        -
+POST /policy/drafts/<public_id>/publish                                             draft:proposed                            >      -     -        -        +++..      ....+     -      -        -
+POST /policy/drafts/<public_id>/publish                                             draft:open                                >      -     -        -        ===..      ....=     -      -        -
+#
+GET  /calendar                                                                      .                                         >      +     +        +        +          +         +      -        -
+GET  /calendar/<int:year>                                                           .                                         >      -     -        -        -          -         +      -        -
+POST /calendar/<int:year>                                                           .                                         >      -     -        -        -          -         +      -        -
+POST /calendar/<int:year>/remove                                                    .                                         >      -     -        -        -          -         =      -        -
 #
 GET  /people                                                                       .                                         >      -     -        -        +          +         -      -        -
 GET  /people                                                                       ?unit=unit                                >      -     -        -        +++oo      oooo+     -      -        -

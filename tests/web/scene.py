@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.outcome import OutcomeDraft
 from ledger.domain.permissions import Actor, Grant, Role
+from ledger.domain.policy_draft import digest_of
 from ledger.domain.posting_draft import LeaveDraft
+from ledger.services.draft_policy import propose_draft, start_draft
 from ledger.services.import_messages import keep_messages
 from ledger.services.import_roster import keep_roster
 from ledger.services.keep_preset import keep_preset
@@ -20,7 +22,7 @@ from ledger.services.record_outcome import record_outcome, refuse_outcomes, veri
 from ledger.services.review_entries import approve_entries, return_entries
 from ledger.services.write_suggestion import write_suggestion
 from ledger.store.readings_accounts import grant_lines
-from tests.cast import NOW, TODAY
+from tests.cast import NOW, PILOT, TODAY
 from tests.entries import online, visit
 from tests.message_files import csv_file, message
 
@@ -37,6 +39,9 @@ PURE = {"rex": (Role.REVIEWER, "甲县"), "orla": (Role.ORGANISATION, "甲县")}
 """Accounts that hold one role and nothing else: nobody's rights hide behind being a cadre as well."""
 
 YEAR = 2026
+DRAFTED = PILOT.read_bytes().replace(b'at_least = "60d"', b'at_least = "45d"')
+"""What the drafts of the scene say."""
+
 ABSENT = "zzzzzzzzzzzzzz"
 """A name that nothing has."""
 
@@ -77,6 +82,7 @@ def play(uow: UnitOfWork) -> Scene:
         root = next(one for one in units.values() if one.covers(unit) and len(one.path) == 8)
         scene.add("unit", unit.public_id)
         scene.add("policy", policies[root.id])
+        _drafts(uow, scene, unit)
         _suggestion(uow, scene, cadre)
         _delegation(uow, scene, cadre, unit)
         keep_preset(uow, cadre, _own(cadre), "常用", online(), now=NOW)
@@ -191,6 +197,18 @@ def _people(uow: UnitOfWork, scene: Scene, cadre: Actor, unit: Unit) -> None:
     scene.add("posting", posting.public_id)
     scene.add("leave", absence.public_id)
     scene.add("grant", grant.public_id)
+
+
+def _drafts(uow: UnitOfWork, scene: Scene, unit: Unit) -> None:
+    """A draft under way and one proposed; the pure reviewer's account made them, so others publish."""
+    rex = acting(uow, "rex")
+    grants = (Grant(Role.ORGANISATION, unit_id=unit.id, unit_path=unit.path),)
+    drafter = Actor(rex.account_id, rex.username, rex.name, rex.kind, None, grants, TODAY)
+    for state in ("open", "proposed"):
+        name = start_draft(uow, drafter, unit.public_id, DRAFTED, "file:办法.toml", now=NOW)
+        if state == "proposed":
+            propose_draft(uow, drafter, name, digest_of(DRAFTED), now=NOW)
+        scene.add(f"draft:{state}", name)
 
 
 def _delegation(uow: UnitOfWork, scene: Scene, cadre: Actor, unit: Unit) -> None:

@@ -29,7 +29,7 @@ def parse_policy(source: bytes) -> Policy:
     Raises:
         PolicyFaultsError: with every fault, named by table, key, value and line.
     """
-    text, data = _loaded(source)
+    text, data = load_document(source)
     return policy_from_tables(data, "sha256:" + hashlib.sha256(source).hexdigest(), Lines(text))
 
 
@@ -39,7 +39,7 @@ def tables_of(source: bytes) -> dict[str, object]:
     Raises:
         PolicyFaultsError: it is no TOML at all.
     """
-    return _loaded(source)[1]
+    return load_document(source)[1]
 
 
 def policy_from_tables(data: Mapping[str, object], digest: str = "", lines: Lines | None = None) -> Policy:
@@ -71,8 +71,12 @@ def check_year(policy: Policy, year: int) -> None:
     raise PolicyFaultsError((Fault("", key, value, None, what),))
 
 
-def _loaded(source: bytes) -> tuple[str, dict[str, object]]:
-    """The text and its tables; floats stay as they are written, to be refused where they stand."""
+def load_document(source: bytes) -> tuple[str, dict[str, object]]:
+    """The text and its tables; floats stay as they are written, to be refused where they stand.
+
+    Raises:
+        PolicyFaultsError: it is no TOML at all.
+    """
     if len(source) > LARGEST_DOCUMENT:
         raise PolicyFaultsError((_whole(Sentence(N_("文件太大")), None),))
     try:

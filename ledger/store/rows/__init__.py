@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.store.rows.accounts import AccountRow, AgreementRow, GrantRow
 from ledger.store.rows.assessments import AssessmentRow, IssuedSummaryRow
 from ledger.store.rows.entries import EntryLinkRow, EntryRow, PresetRow, TopicRow
+from ledger.store.rows.holidays import HolidayNoticeRow
 from ledger.store.rows.journal import (
     JournalRow,
     PostedEntryRow,
@@ -14,7 +15,7 @@ from ledger.store.rows.journal import (
 )
 from ledger.store.rows.outcomes import OutcomeEntryRow, OutcomeRow, OutcomeShareRow
 from ledger.store.rows.people import AppointmentRow, LeaveRow, PersonRow, UnitRow
-from ledger.store.rows.policies import PolicyRow
+from ledger.store.rows.policies import PolicyDraftEditorRow, PolicyDraftRow, PolicyRow
 from ledger.store.rows.records import FormKeyRow, SuggestionRow, TrailRow, UploadRow
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "EntryRow",
     "FormKeyRow",
     "GrantRow",
+    "HolidayNoticeRow",
     "IssuedSummaryRow",
     "JournalRow",
     "LeaveRow",
@@ -33,6 +35,8 @@ __all__ = [
     "OutcomeRow",
     "OutcomeShareRow",
     "PersonRow",
+    "PolicyDraftEditorRow",
+    "PolicyDraftRow",
     "PolicyRow",
     "PostedEntryRow",
     "PostedOutcomeEntryRow",

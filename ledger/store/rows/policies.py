@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ledger.store.base import Base, Code, Key, Name, PublicId
+from ledger.store.base import Base, Code, Key, Long, Name, PublicId
 
 
 class PolicyRow(Base):
@@ -34,3 +34,48 @@ class PolicyRow(Base):
     drafted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     published_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     published_at: Mapped[datetime | None]
+
+
+class PolicyDraftRow(Base):
+    """A document under way to a version: edited freely, proposed, and published by a second person."""
+
+    __tablename__ = "policy_draft"
+    __table_args__ = (
+        CheckConstraint("status IN ('draft', 'proposed', 'published', 'discarded')", name="status_known"),
+        CheckConstraint("(status = 'published') = (policy_id IS NOT NULL)", name="published_as_a_version"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id", ondelete="RESTRICT"), index=True)
+    title: Mapped[Name]
+    """As far as the document says one."""
+    document: Mapped[bytes] = mapped_column(LargeBinary)
+    origin: Mapped[str] = mapped_column(String(200), default="")
+    """What it began from, such as gallery:exchange, version:abc, file:name.toml."""
+    edition: Mapped[int] = mapped_column(default=1)
+    """Counts the changes; a form that carries an older one is told so."""
+    status: Mapped[Code]
+    created_by: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    proposed_at: Mapped[datetime | None]
+    proposed_digest: Mapped[str] = mapped_column(String(80), default="")
+    note: Mapped[Long]
+    """Why it was sent back, if it was."""
+    policy_id: Mapped[int | None] = mapped_column(ForeignKey("policy.id", ondelete="RESTRICT"))
+    """The version that it became."""
+
+
+class PolicyDraftEditorRow(Base):
+    """An account that had a hand in a draft: it is not the one to publish it."""
+
+    __tablename__ = "policy_draft_editor"
+
+    draft_id: Mapped[int] = mapped_column(
+        ForeignKey("policy_draft.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False
+    )
