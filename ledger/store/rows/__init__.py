@@ -5,6 +5,13 @@ from __future__ import annotations
 from ledger.store.rows.accounts import AccountRow, GrantRow
 from ledger.store.rows.assessments import AssessmentRow, IssuedSummaryRow
 from ledger.store.rows.entries import EntryLinkRow, EntryRow, PresetRow, TopicRow
+from ledger.store.rows.journal import (
+    JournalRow,
+    PostedEntryRow,
+    PostedOutcomeEntryRow,
+    PostedOutcomeRow,
+    PostedShareRow,
+)
 from ledger.store.rows.outcomes import OutcomeEntryRow, OutcomeRow, OutcomeShareRow
 from ledger.store.rows.people import AppointmentRow, LeaveRow, PersonRow, UnitRow
 from ledger.store.rows.policies import PolicyRow
@@ -19,12 +26,17 @@ __all__ = [
     "FormKeyRow",
     "GrantRow",
     "IssuedSummaryRow",
+    "JournalRow",
     "LeaveRow",
     "OutcomeEntryRow",
     "OutcomeRow",
     "OutcomeShareRow",
     "PersonRow",
     "PolicyRow",
+    "PostedEntryRow",
+    "PostedOutcomeEntryRow",
+    "PostedOutcomeRow",
+    "PostedShareRow",
     "PresetRow",
     "SuggestionRow",
     "TopicRow",
