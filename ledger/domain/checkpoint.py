@@ -1,7 +1,7 @@
 """Checkpoints: what the books were at a moment, as a text that is signed and handed to witnesses.
 
-The first three lines are those of a checkpoint of a transparency log (C2SP tlog-checkpoint): origin, size of the
-journal, its Merkle root. The lines after them are ours, each a word and what it says.
+The first three lines are those of a checkpoint of a transparency log (C2SP tlog-checkpoint): origin, size
+of the journal, its Merkle root. The lines after them are ours, each a word and what it says.
 """
 
 from __future__ import annotations

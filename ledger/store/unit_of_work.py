@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from ledger.store.accounts import Accounts
 from ledger.store.assessments import Assessments
+from ledger.store.checkpoints import Checkpoints
 from ledger.store.entries import Entries
 from ledger.store.form_keys import FormKeys
 from ledger.store.journal import Journal
@@ -37,6 +38,7 @@ class UnitOfWork:
         self.session = session
         self.accounts = Accounts(session)
         self.assessments = Assessments(session)
+        self.checkpoints = Checkpoints(session)
         self.entries = Entries(session)
         self.form_keys = FormKeys(session)
         self.journal = Journal(session, journal_hash)
