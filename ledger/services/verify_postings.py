@@ -71,9 +71,9 @@ def _typed_outcomes(session: Session) -> Iterator[Damage]:
         differ += unlike(facts, ("kind", "level", "on_date"), typed[1:])
         if differ:
             yield damage("posted_outcome", seq, NOT_JOURNALS, fields=" ".join(differ))
-        if facts.get("shares") != shares.get(seq, []):
+        if placed(facts.get("shares")) != shares.get(seq, []):
             yield damage("posted_share", seq, NOT_JOURNALS, fields="shares")
-        if facts.get("entry_ids") != entries.get(seq, []):
+        if placed([[key] for key in facts.get("entry_ids", ())]) != entries.get(seq, []):
             yield damage("posted_outcome_entry", seq, NOT_JOURNALS, fields="entry_ids")
 
 
@@ -122,6 +122,11 @@ def body_of(body: object) -> Mapping[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def placed(parts: object) -> list[list[object]]:
+    """Lists with their positions before them."""
+    return [[at, *part] for at, part in enumerate(parts)] if isinstance(parts, list) else []
 
 
 def unlike(facts: Mapping[str, Any], names: Sequence[str], kept: Sequence[Any]) -> list[str]:

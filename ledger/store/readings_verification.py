@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from ledger.domain.journal import NAMES
 from ledger.domain.posted_facts import ENTRY_FACTS, ENTRY_WORDS, OUTCOME_WORDS
@@ -36,31 +37,29 @@ def _rows(session: Session, query: str) -> Iterator[Sequence[Any]]:
     Raises:
         UnreadableError: the database itself fails.
     """
-    faults = session.get_bind().dialect.dbapi.Error  # type: ignore[union-attr]
     read = 0
     try:
         for row in _parts(session, query):
             yield row
             read += 1
-    except faults as error:
+    except DBAPIError as error:
         if not is_sqlite(session) or "UTF-8" not in str(error):
-            raise UnreadableError(str(error)) from error
+            raise UnreadableError(str(error.orig)) from error
         driver: Any = session.connection().connection.driver_connection
         strict, driver.text_factory = driver.text_factory, _lenient
         try:
             yield from _parts(session, f"{query} LIMIT -1 OFFSET {read}")
-        except faults as worse:
-            raise UnreadableError(str(worse)) from worse
+        except DBAPIError as worse:
+            raise UnreadableError(str(worse.orig)) from worse
         finally:
             driver.text_factory = strict
 
 
 def _parts(session: Session, query: str) -> Iterator[Sequence[Any]]:
     options = {"stream_results": True, "max_row_buffer": PART}
-    found = session.connection().execution_options(**options).exec_driver_sql(query)
-    cursor: Any = found.cursor
+    found = session.connection().exec_driver_sql(query, execution_options=options)
     try:
-        while part := cursor.fetchmany(PART):
+        for part in found.partitions(PART):
             yield from part
     finally:
         found.close()
@@ -96,15 +95,15 @@ def posted_outcome_rows(session: Session) -> Iterator[Sequence[Any]]:
     )
 
 
-def posted_parts(session: Session) -> tuple[dict[int, list[list[int]]], dict[int, list[int]]]:
-    """By posting the shares and the entries of outcomes, as they are typed."""
+def posted_parts(session: Session) -> tuple[dict[int, list[list[int]]], dict[int, list[list[int]]]]:
+    """By posting the shares and the entries of outcomes, as they are typed, each with its position before it."""
     shares: dict[int, list[list[int]]] = {}
-    for seq, person, part, whole in _rows(
-        session, "SELECT seq, person_id, part, whole FROM posted_share ORDER BY seq, position"
-    ):
-        shares.setdefault(seq, []).append([person, part, whole])
-    entries: dict[int, list[int]] = {}
-    for seq, entry in _rows(session, "SELECT seq, entry_id FROM posted_outcome_entry ORDER BY seq, position"):
+    query = "SELECT seq, position, person_id, part, whole FROM posted_share ORDER BY seq, position"
+    for seq, *share in _rows(session, query):
+        shares.setdefault(seq, []).append(share)
+    entries: dict[int, list[list[int]]] = {}
+    query = "SELECT seq, position, entry_id FROM posted_outcome_entry ORDER BY seq, position"
+    for seq, *entry in _rows(session, query):
         entries.setdefault(seq, []).append(entry)
     return shares, entries
 

@@ -30,19 +30,13 @@ COVERED: dict[str, tuple[str, ...]] = {
     "entry": (),
     "entry_link": (),
     "issued_summary": (),
-    "journal": (),
     "leave": (),
     "outcome": (),
     "outcome_entry": (),
     "outcome_share": (),
     "person": (),
     "policy": (),
-    "posted_entry": (),
-    "posted_outcome": (),
-    "posted_outcome_entry": (),
-    "posted_share": (),
     "role_grant": (),
-    "sealed_assessment": (),
     "suggestion": (),
     "topic": (),
     "trail": (),
@@ -50,7 +44,8 @@ COVERED: dict[str, tuple[str, ...]] = {
 }
 """The tables that change only where the trail says so, and the columns of theirs that change without it.
 
-Not among them: keys of forms, files on their way in, presets, and kept assessments, which are counted again instead.
+Not among them: the journal, what was posted and the seals, which are checked for themselves; kept assessments, which
+are counted again; keys of forms, files on their way in and presets, which are nobody's books.
 """
 
 
