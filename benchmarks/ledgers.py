@@ -20,6 +20,7 @@ from ledger.domain.vocabulary import Channel
 from ledger.secret_key import make_secret_key
 from ledger.services.assess_year import reassess
 from ledger.services.demo_data import DEPARTMENT, HOME, fill_demo_data
+from ledger.services.open_journal import post_what_stands
 from ledger.store.base import new_public_id
 from ledger.store.engine import make_engine
 from ledger.store.entries import new_columns
@@ -70,6 +71,7 @@ def enlarge(config: Config, cadres: int) -> None:
             people = _people(uow, units, today())
             _entries(uow, people, today(), now())
             _waiting(uow, today(), now())
+            post_what_stands(uow)
             reassess(uow, people, today().year, on=today(), now=now())
             uow.commit()
     engine.dispose()

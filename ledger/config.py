@@ -66,6 +66,8 @@ class Config:
     session_idle_minutes: int
     login_attempts: int
     login_lock_minutes: int
+    journal_hash: str
+    """The hash of new postings; those that stand keep their own."""
 
     @property
     def is_local(self) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from ledger.domain.journal import can_hash
 from ledger.domain.wording import N_
 
 if TYPE_CHECKING:
@@ -66,6 +67,14 @@ def one_of(choices: tuple[str, ...]) -> Callable[[object], str]:
         return str(written)
 
     return read
+
+
+def hash_name(written: object) -> str:
+    """Reads the name of a hash that this machine has."""
+    name = text(written)
+    if not can_hash(name):
+        raise ValueError
+    return name
 
 
 def host_names(written: object) -> tuple[str, ...]:
@@ -138,5 +147,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("upload_limit_mb", 20, whole(1, 200), N_("1 到 200 的整数（MB）")),
     Setting("session_idle_minutes", 30, whole(5, 720), N_("5 到 720 的整数（分钟）")),
     Setting("login_attempts", 5, whole(3, 20), N_("3 到 20 的整数（次）")),
+    Setting("journal_hash", "sha256", hash_name, N_("sha256；或 sm3（需要这台机器的 OpenSSL 带有 SM3）")),
     Setting("login_lock_minutes", 15, whole(1, 1440), N_("1 到 1440 的整数（分钟）")),
 )

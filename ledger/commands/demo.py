@@ -100,7 +100,7 @@ def prepare_demo(config: Config) -> None:
     migrate(engine)
     if not is_filled(config.data_dir):
         with Session(engine, expire_on_commit=False) as session:
-            fill_demo_data(UnitOfWork(session), now=now())
+            fill_demo_data(UnitOfWork(session, journal_hash=config.journal_hash), now=now())
         mark_filled(config.data_dir)
     engine.dispose()
 

@@ -42,6 +42,6 @@ def opened(config: Config) -> Iterator[UnitOfWork]:
     engine = open_database(config)
     try:
         with Session(engine, expire_on_commit=False) as session:
-            yield UnitOfWork(session)
+            yield UnitOfWork(session, journal_hash=config.journal_hash)
     finally:
         engine.dispose()

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account:manage"
     ROLE_GRANT = "role:grant"
     TRAIL_SEE = "trail:see"
+    JOURNAL_SEE = "journal:see"
+    POSTING_REVERSE = "posting:reverse"
     SYSTEM_SEE = "system:see"
 
 
@@ -68,6 +70,8 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNT_MANAGE: frozenset({Role.SYSTEM}),
     Permission.ROLE_GRANT: frozenset({Role.SECURITY}),
     Permission.TRAIL_SEE: frozenset({Role.AUDIT}),
+    Permission.JOURNAL_SEE: frozenset({Role.ORGANISATION, Role.AUDIT}),
+    Permission.POSTING_REVERSE: frozenset({Role.REVIEWER, Role.ORGANISATION}),
     Permission.SYSTEM_SEE: frozenset({Role.SYSTEM}),
 }
 

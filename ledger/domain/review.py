@@ -18,6 +18,8 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     APPROVE = "approve"
     RETURN = "return"
+    REVERSE = "reverse"
+    UNDO = "undo"
 
 
 TRANSITIONS: dict[tuple[EntryStatus, Act], EntryStatus] = {
@@ -32,6 +34,8 @@ TRANSITIONS: dict[tuple[EntryStatus, Act], EntryStatus] = {
     (EntryStatus.SUBMITTED, Act.WITHDRAW): EntryStatus.WITHDRAWN,
     (EntryStatus.SUBMITTED, Act.APPROVE): EntryStatus.APPROVED,
     (EntryStatus.SUBMITTED, Act.RETURN): EntryStatus.RETURNED,
+    (EntryStatus.APPROVED, Act.REVERSE): EntryStatus.RETURNED,
+    (EntryStatus.APPROVED, Act.UNDO): EntryStatus.SUBMITTED,
 }
 
 OUTCOME_DECISIONS = {OutcomeStatus.VERIFIED, OutcomeStatus.REFUSED}

@@ -32,17 +32,21 @@ TAG_NAMES: dict[TrailTag, str] = {
     TrailTag.ENTRY_WITHDRAWN: N_("撤回台账"),
     TrailTag.ENTRY_APPROVED: N_("审核通过"),
     TrailTag.ENTRY_RETURNED: N_("审核退回"),
+    TrailTag.ENTRY_REVERSED: N_("红字冲销台账"),
+    TrailTag.ENTRY_APPROVAL_UNDONE: N_("撤销审核"),
     TrailTag.ENTRY_LINKED: N_("关联台账"),
     TrailTag.ENTRIES_IMPORTED: N_("导入台账"),
     TrailTag.OUTCOME_RECORDED: N_("登记成果"),
     TrailTag.OUTCOME_CHANGED: N_("修改成果"),
     TrailTag.OUTCOME_VERIFIED: N_("核实成果"),
     TrailTag.OUTCOME_REFUSED: N_("不予认定成果"),
+    TrailTag.OUTCOME_REVERSED: N_("红字冲销成果"),
     TrailTag.POLICY_PUBLISHED: N_("发布折算口径"),
     TrailTag.RECORD_VIEWED: N_("查看他人记录"),
     TrailTag.RECORD_EXPORTED: N_("导出他人记录"),
     TrailTag.SUMMARY_ISSUED: N_("出具年度总结"),
     TrailTag.TRAIL_VIEWED: N_("查看留痕"),
+    TrailTag.JOURNAL_VIEWED: N_("查看记账流水"),
     TrailTag.SUGGESTION_RECEIVED: N_("收到投诉建议"),
     TrailTag.SUGGESTION_TAKEN_UP: N_("受理投诉建议"),
     TrailTag.SUGGESTION_ANSWERED: N_("答复投诉建议"),
@@ -60,6 +64,7 @@ OBJECT_NAMES = {
     "upload": N_("导入文件"),
     "suggestion": N_("投诉建议"),
     "trail": N_("留痕"),
+    "journal": N_("记账流水"),
 }
 
 FIELD_NAMES = {
@@ -105,5 +110,6 @@ FIELD_NAMES = {
     "code": N_("代码"),
     "digest": N_("摘要值"),
     "answer": N_("答复"),
+    "posting": N_("记账号"),
 }
 """Names of the fields that changes speak of; one that is missing stands for itself."""

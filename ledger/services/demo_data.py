@@ -17,6 +17,7 @@ from ledger.domain.credit.document import parse_policy
 from ledger.domain.permissions import Role
 from ledger.services.assess_year import reassess
 from ledger.services.demo_entries import DemoCadre, fill_entries
+from ledger.services.open_journal import post_what_stands
 from ledger.services.passwords import hash_password
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def fill_demo_data(uow: UnitOfWork, *, now: datetime) -> None:
         _accounts(uow, units, cadres, hashed, on, now)
         reviewers = _reviewers(uow, units, hashed, on, now)
         fill_entries(uow, cadres, reviewers, demo_texts(), random, on=on)
+        post_what_stands(uow)
         reassess(uow, [cadre.person_id for cadre in cadres], on.year, on=on, now=now)
         uow.commit()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from ledger.domain.outcome import Outcome, OutcomeDraft, OutcomeStatus
+from ledger.domain.posted_facts import outcome_posting
 from ledger.domain.review import AlreadyDecidedError, check_other_person
 from ledger.domain.trail import TrailTag, differences
 from ledger.domain.wording import N_, Sentence
@@ -55,7 +56,7 @@ def add_outcome(uow: UnitOfWork, actor: Actor, draft: OutcomeDraft, *, on: date,
     _check_parts(uow, actor, draft)
     outcome = uow.outcomes.add(draft, _units(uow, draft), recorded_by=actor.account_id, now=now)
     _record(uow, actor, TrailTag.OUTCOME_RECORDED, outcome, now)
-    _reassess_touched(uow, [draft], on=on, now=now)
+    reassess_touched(uow, [draft], on=on, now=now)
     return outcome
 
 
@@ -88,7 +89,7 @@ def change_outcome(
         uow.outcomes.save(changed, outcome.version, _units(uow, draft))
         found = differences(vars(outcome.draft), vars(draft))
         _record(uow, actor, TrailTag.OUTCOME_CHANGED, changed, now, found)
-        _reassess_touched(uow, [outcome.draft, draft], on=on, now=now)
+        reassess_touched(uow, [outcome.draft, draft], on=on, now=now)
         settle(uow, actor, form_key, changed.public_id)
         uow.commit()
     return changed
@@ -103,7 +104,9 @@ def verify_outcomes(
     now: datetime,
     form_key: FormKey | None = None,
 ) -> int:
-    """Verify outcomes, all or none, and bring the sharers' years up to date; gives how many.
+    """Verify outcomes, all or none: their facts are posted, and the sharers' years brought up to date.
+
+    Gives how many.
 
     Raises:
         NotFoundError: when one isn't visible to the actor.
@@ -189,7 +192,7 @@ def _decide(
             raise NotFoundError
         check_may_verify(uow, actor, outcomes)
         _decide_all(uow, actor, outcomes, status, reason, now)
-        _reassess_touched(uow, [outcome.draft for outcome in outcomes], on=on, now=now)
+        reassess_touched(uow, [outcome.draft for outcome in outcomes], on=on, now=now)
         settle(uow, actor, form_key, str(len(outcomes)))
         uow.commit()
     return len(outcomes)
@@ -218,12 +221,15 @@ def _decide_all(
         for outcome in outcomes
     ]
     uow.outcomes.decide_many(decided)
+    if status is OutcomeStatus.VERIFIED:
+        facts = [outcome_posting(outcome, uow.journal.algorithm) for outcome in decided]
+        uow.journal.append(facts, account_id=actor.account_id, at=now)
     tag = TrailTag.OUTCOME_VERIFIED if status is OutcomeStatus.VERIFIED else TrailTag.OUTCOME_REFUSED
     change: dict[str, tuple[object, object]] = {"status": (OutcomeStatus.RECORDED.value, status.value)}
     uow.trail.append_many([_trail_record(actor, tag, outcome, now, change) for outcome in decided])
 
 
-def _reassess_touched(uow: UnitOfWork, drafts: Sequence[OutcomeDraft], *, on: date, now: datetime) -> None:
+def reassess_touched(uow: UnitOfWork, drafts: Sequence[OutcomeDraft], *, on: date, now: datetime) -> None:
     """Bring up to date the years in which outcomes count, and those of the entries that they came from.
 
     An entry may count only once an outcome came of it, so its year is touched by a mere record, too.

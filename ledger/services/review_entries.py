@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.entry import Entry
 from ledger.domain.errors import ForbiddenError, InvalidError, NotFoundError
+from ledger.domain.posted_facts import entry_posting
 from ledger.domain.review import Act, after, check_other_person
 from ledger.domain.trail import TrailTag
 from ledger.domain.wording import N_, Sentence
@@ -33,7 +34,9 @@ def approve_entries(
     now: datetime,
     form_key: FormKey | None = None,
 ) -> int:
-    """Approve entries, all or none, and bring the years they count in up to date; gives how many.
+    """Approve entries, all or none: their facts are posted, and the years they count in brought up to date.
+
+    Gives how many.
 
     Raises:
         NotFoundError: when one isn't visible to the actor.
@@ -124,6 +127,9 @@ def _decide_all(
     """Thousands at once by a handful of statements: an import is decided on as a whole."""
     decided = [_decided(entry, actor, act, reason, now) for entry in entries]
     uow.entries.move_many(decided, DECIDED)
+    if act is Act.APPROVE:
+        facts = [entry_posting(entry, uow.journal.algorithm) for entry in decided]
+        uow.journal.append(facts, account_id=actor.account_id, at=now)
     tag = TrailTag.ENTRY_APPROVED if act is Act.APPROVE else TrailTag.ENTRY_RETURNED
     uow.trail.append_many(
         [

@@ -25,7 +25,9 @@ from ledger.domain.journal import (
 from ledger.domain.posted_facts import entry_columns
 from ledger.store.base import table_of
 from ledger.store.rows import (
+    EntryRow,
     JournalRow,
+    OutcomeRow,
     PostedEntryRow,
     PostedOutcomeEntryRow,
     PostedOutcomeRow,
@@ -53,7 +55,7 @@ Dated = tuple[NewPosting, int | None, datetime]
 """A new posting with who makes it, and when."""
 
 
-def live(seq: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+def live(seq: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Whether the posting with this number counts: nothing reverses it."""
     reversal = aliased(JournalRow)
     return ~select(reversal.seq).where(reversal.reverses == seq).exists()
@@ -136,6 +138,27 @@ class Journal:
         """The posting with this number."""
         row = self.session.execute(select(*JournalRow.__table__.columns).where(JournalRow.seq == seq)).first()
         return None if row is None else to_journal_posting(row)
+
+    def between(self, first: int, last: int) -> list[Posting]:
+        """The postings with the numbers from `first` to `last`, in order."""
+        query = select(*JournalRow.__table__.columns).where(JournalRow.seq.between(first, last))
+        return [to_journal_posting(row) for row in self.session.execute(query.order_by(JournalRow.seq))]
+
+    def unposted(self) -> tuple[list[int], list[int]]:
+        """The keys of approved entries, and of verified outcomes, that have no live posting."""
+        entry = (
+            select(PostedEntryRow.seq)
+            .where(PostedEntryRow.entry_id == EntryRow.id, live(PostedEntryRow.seq))
+            .exists()
+        )
+        outcome = (
+            select(PostedOutcomeRow.seq)
+            .where(PostedOutcomeRow.outcome_id == OutcomeRow.id, live(PostedOutcomeRow.seq))
+            .exists()
+        )
+        entries = select(EntryRow.id).where(EntryRow.status == "approved", ~entry)
+        outcomes = select(OutcomeRow.id).where(OutcomeRow.status == "verified", ~outcome)
+        return list(self.session.scalars(entries)), list(self.session.scalars(outcomes))
 
     def of(self, object_kind: str, object_id: int) -> list[Posting]:
         """All postings about one thing, in order."""

@@ -165,6 +165,14 @@ class Outcomes:
         """The outcome with this key."""
         return next(iter(self._found(select(OutcomeRow).where(OutcomeRow.id == outcome_id))), None)
 
+    def by_ids(self, outcome_ids: Iterable[int]) -> list[Outcome]:
+        """The outcomes with these keys."""
+        ids, found = sorted(set(outcome_ids)), list[Outcome]()
+        for begin in range(0, len(ids), PART):
+            query = select(OutcomeRow).where(OutcomeRow.id.in_(ids[begin : begin + PART]))
+            found += self._found(query.order_by(OutcomeRow.id))
+        return found
+
     def visible(self, public_id: str, actor: Actor) -> Outcome | None:
         """The outcome with this name in addresses, if the actor may see it."""
         query = select(OutcomeRow).where(OutcomeRow.public_id == public_id, visible_outcomes(actor))

@@ -8,33 +8,73 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, and_, cast, select, union
+from sqlalchemy import Column, ColumnElement, Table, Text, and_, cast, select, union
 
 from ledger.domain.credit.facts import APPROVED, NO_COUNTS, EntryFacts, OutcomeFacts, Share
 from ledger.store.base import table_of
-from ledger.store.rows import EntryRow, OutcomeEntryRow, OutcomeRow, OutcomeShareRow
+from ledger.store.journal import live
+from ledger.store.rows import (
+    OutcomeEntryRow,
+    OutcomeRow,
+    OutcomeShareRow,
+    PostedEntryRow,
+    PostedOutcomeEntryRow,
+    PostedOutcomeRow,
+    PostedShareRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Column, Select
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-POSTED = table_of(EntryRow)
-"""Where the facts of entries that count are kept."""
-KEY = POSTED.c.id
-COUNTS = POSTED.c.status == APPROVED
+POSTED = table_of(PostedEntryRow)
+"""Where the facts of entries that count are kept: what was posted, not what stands in the entry."""
+KEY = POSTED.c.entry_id
+COUNTS = live(POSTED.c.seq)
 """Which of its rows count."""
 
-OUTCOME = table_of(OutcomeRow)
-SHARE = table_of(OutcomeShareRow)
-FROM_ENTRY = table_of(OutcomeEntryRow)
+
+class Outcomes(NamedTuple):
+    """Tables that hold outcomes with their shares and entries, and what joins and orders them."""
+
+    outcome: Table
+    key: Column[int]
+    """What shares and entries point to."""
+    name: Column[int]
+    """The key of the outcome itself."""
+    counts: ColumnElement[bool]
+    verified: bool
+    share: Table
+    share_of: Column[int]
+    share_at: Column[int]
+    entry: Table
+    entry_of: Column[int]
+    entry_at: Column[int]
+
+
+def _recorded() -> Outcomes:
+    outcome, share, entry = table_of(OutcomeRow), table_of(OutcomeShareRow), table_of(OutcomeEntryRow)
+    columns = share, share.c.outcome_id, share.c.id, entry, entry.c.outcome_id, entry.c.id
+    return Outcomes(outcome, outcome.c.id, outcome.c.id, outcome.c.status == "recorded", False, *columns)
+
+
+def _posted() -> Outcomes:
+    outcome = table_of(PostedOutcomeRow)
+    share, entry = table_of(PostedShareRow), table_of(PostedOutcomeEntryRow)
+    columns = share, share.c.seq, share.c.position, entry, entry.c.seq, entry.c.position
+    return Outcomes(outcome, outcome.c.seq, outcome.c.outcome_id, live(outcome.c.seq), True, *columns)
+
+
+RECORDED, VERIFIED = _recorded(), _posted()
+"""Outcomes that wait stand where they were recorded; those that were verified stand in the journal."""
 
 BATCH = 1000
 """So many people are read at once."""
@@ -101,68 +141,86 @@ def outcomes_of(session: Session, people: Sequence[int], year: int) -> dict[int,
     that count. One that was refused matters to nobody.
     """
     asked: dict[int, list[OutcomeFacts]] = {person: [] for person in people}
-    owners = _owners(session, people, year)
-    query = select(OUTCOME.c.id, OUTCOME.c.kind, OUTCOME.c.on_date, OUTCOME.c.level, OUTCOME.c.status).where(
-        OUTCOME.c.id.in_(_wanted(people, year)), OUTCOME.c.status != "refused"
-    )
-    rows = session.execute(query.order_by(OUTCOME.c.on_date, OUTCOME.c.id)).all()
-    ids = [row.id for row in rows]
-    shares, entries = _shares(session, ids), _entries(session, ids)
-    for key, kind, on, level, status in rows:
-        own = shares[key]
-        fact = OutcomeFacts(
-            id=f"{key:012d}",
-            kind=kind,
-            on=on,
-            level=level or None,
-            verified=status == "verified",
-            entries=tuple([f"{entry:012d}" for entry in entries[key]]),
-            shares=tuple([Share(str(person), share) for person, share in own]),
-        )
-        sharers = {person for person, _ in own} if on.year == year else set()
-        for person in sharers | {owners[entry] for entry in entries[key] if entry in owners}:
+    found = [one for tables in (RECORDED, VERIFIED) for one in _outcomes(session, tables, people, year)]
+    for fact, concerned in sorted(found, key=lambda one: (one[0].on, one[0].id)):
+        for person in concerned:
             if person in asked:
                 asked[person].append(fact)
     return asked
 
 
-def _wanted(people: Sequence[int], year: int) -> Select[Any]:
+def _outcomes(
+    session: Session, tables: Outcomes, people: Sequence[int], year: int
+) -> Iterator[tuple[OutcomeFacts, set[int]]]:
+    """The outcomes of some tables, each with those whom it concerns."""
+    outcome = tables.outcome.c
+    query = select(tables.key, tables.name, outcome.kind, outcome.on_date, outcome.level).where(
+        tables.key.in_(_wanted(tables, people, year)), tables.counts
+    )
+    rows = session.execute(query).all()
+    ids = [row[0] for row in rows]
+    if not ids:
+        return
+    owners = _owners(session, tables, people, year)
+    shares, entries = _shares(session, tables, ids), _entries(session, tables, ids)
+    for key, name, kind, on, level in rows:
+        own = shares[key]
+        fact = OutcomeFacts(
+            id=f"{name:012d}",
+            kind=kind,
+            on=on,
+            level=level or None,
+            verified=tables.verified,
+            entries=tuple([f"{entry:012d}" for entry in entries[key]]),
+            shares=tuple([Share(str(person), share) for person, share in own]),
+        )
+        sharers = {person for person, _ in own} if on.year == year else set()
+        yield fact, sharers | {owners[entry] for entry in entries[key] if entry in owners}
+
+
+def _wanted(tables: Outcomes, people: Sequence[int], year: int) -> Select[Any]:
     """The keys of outcomes dated in the year that the people share, or that came of their entries in it."""
     shared = (
-        select(SHARE.c.outcome_id)
-        .join(OUTCOME, OUTCOME.c.id == SHARE.c.outcome_id)
-        .where(_among(SHARE.c.person_id, people), OUTCOME.c.on_date.between(*_ends(year)))
+        select(tables.share_of.label("key"))
+        .join(tables.outcome, tables.key == tables.share_of)
+        .where(_among(tables.share.c.person_id, people), tables.outcome.c.on_date.between(*_ends(year)))
     )
-    return select(union(shared, _came_of(people, year, FROM_ENTRY.c.outcome_id)).subquery().c.outcome_id)
+    came = _came_of(tables, people, year, tables.entry_of.label("key"))
+    return select(union(shared, came).subquery().c.key)
 
 
-def _came_of(people: Sequence[int], year: int, *columns: Column[Any]) -> Select[Any]:
+def _came_of(tables: Outcomes, people: Sequence[int], year: int, *columns: Any) -> Select[Any]:
     """Columns about what came of the people's entries in the year."""
-    query = select(*columns).join(POSTED, FROM_ENTRY.c.entry_id == KEY)
+    query: Select[Any] = (
+        select(*columns).select_from(tables.entry).join(POSTED, tables.entry.c.entry_id == KEY)
+    )
     return query.where(COUNTS, _among(POSTED.c.person_id, people), _in_year(year))
 
 
-def _owners(session: Session, people: Sequence[int], year: int) -> dict[int, int]:
+def _owners(session: Session, tables: Outcomes, people: Sequence[int], year: int) -> dict[int, int]:
     """Whose each entry is that an outcome came from, of the people's entries in the year."""
-    query = _came_of(people, year, FROM_ENTRY.c.entry_id, POSTED.c.person_id)
+    query = _came_of(tables, people, year, tables.entry.c.entry_id, POSTED.c.person_id)
     return {row.entry_id: row.person_id for row in session.execute(query)}
 
 
-def _shares(session: Session, ids: Sequence[int]) -> Mapping[int, list[tuple[int, Fraction]]]:
+def _shares(
+    session: Session, tables: Outcomes, ids: Sequence[int]
+) -> Mapping[int, list[tuple[int, Fraction]]]:
     found: dict[int, list[tuple[int, Fraction]]] = defaultdict(list)
     for part in _parts(ids):
-        query = select(SHARE.c.outcome_id, SHARE.c.person_id, SHARE.c.part, SHARE.c.whole)
-        query = query.where(_among(SHARE.c.outcome_id, part)).order_by(SHARE.c.id)
-        for key, person, share, whole in session.execute(query):
-            found[key].append((person, Fraction(share, whole)))
+        share = tables.share.c
+        query = select(tables.share_of, share.person_id, share.part, share.whole)
+        query = query.where(_among(tables.share_of, part)).order_by(tables.share_of, tables.share_at)
+        for key, person, own, whole in session.execute(query):
+            found[key].append((person, Fraction(own, whole)))
     return found
 
 
-def _entries(session: Session, ids: Sequence[int]) -> Mapping[int, list[int]]:
+def _entries(session: Session, tables: Outcomes, ids: Sequence[int]) -> Mapping[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     for part in _parts(ids):
-        query = select(FROM_ENTRY.c.outcome_id, FROM_ENTRY.c.entry_id).order_by(FROM_ENTRY.c.id)
-        for key, entry in session.execute(query.where(_among(FROM_ENTRY.c.outcome_id, part))):
+        query = select(tables.entry_of, tables.entry.c.entry_id).where(_among(tables.entry_of, part))
+        for key, entry in session.execute(query.order_by(tables.entry_of, tables.entry_at)):
             found[key].append(entry)
     return found
 

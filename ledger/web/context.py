@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING
 
-from flask import g, session
+from flask import current_app, g, session
 from flask_sqlalchemy_lite import SQLAlchemy
 
 from ledger.clock import today
@@ -42,7 +42,7 @@ def init_databases(app: Flask, url: str) -> None:
 
 def writing() -> UnitOfWork:
     """The unit of work for a change, as services take it."""
-    return UnitOfWork(db.get_session(WRITE))
+    return UnitOfWork(db.get_session(WRITE), journal_hash=current_app.config["TAIZHANG"].journal_hash)
 
 
 def reading() -> UnitOfWork:

@@ -35,6 +35,7 @@ from ledger.services.record_outcome import (
     refuse_outcomes,
     verify_outcomes,
 )
+from ledger.services.reverse_posting import reverse_entry, reverse_outcome, undo_approval
 from ledger.services.review_entries import approve_entries, return_entries
 from ledger.store.rows import EntryRow, OutcomeRow, UploadRow
 from ledger.store.unit_of_work import UnitOfWork
@@ -219,6 +220,36 @@ def refuse(history: History, actor: Actor) -> list[str]:
     return ["outcome:refused"] * refuse_outcomes(history.uow, actor, names, "请补充", on=TODAY, now=NOW)
 
 
+def reverse(history: History, actor: Actor) -> list[str]:
+    """Reverse the posting of an approved entry."""
+    for row in history.some(actor, EntryRow, 1, "approved"):
+        reverse_entry(history.uow, actor, row.public_id, "时长写错", on=TODAY, now=NOW)
+        return ["entry:reversed"]
+    return []
+
+
+def undo(history: History, actor: Actor) -> list[str]:
+    """Take back an approval: most often an own one, the last."""
+    with history.uow:
+        postings = [one for one in history.uow.journal.stream() if one.object_kind == "entry"]
+    own = [one.seq for one in postings if one.account_id == actor.account_id and not one.reverses]
+    wanted = own[-1:] if history.rng.random() < 0.8 else [one.seq for one in postings]
+    if not wanted:
+        return []
+    seq = history.rng.choice(wanted)
+    first = seq - (history.rng.random() < 0.2)
+    return ["entry:approval_undone"] * undo_approval(history.uow, actor, first, seq, on=TODAY, now=NOW)
+
+
+def reverse_verified(history: History, actor: Actor) -> list[str]:
+    """Reverse the posting of a verified outcome, to wait again or to be refused."""
+    for row in history.some(actor, OutcomeRow, 1, "verified"):
+        refuse = history.rng.random() < 0.5
+        reverse_outcome(history.uow, actor, row.public_id, "弄错了", refuse=refuse, on=TODAY, now=NOW)
+        return ["outcome:reversed"]
+    return []
+
+
 def enter(history: History, actor: Actor) -> list[str]:
     """Enter a new person."""
     add_person(history.uow, actor, PersonDraft("新人"), history.posting(), on=TODAY, now=NOW)
@@ -309,8 +340,8 @@ def hand_in_imported(history: History, actor: Actor) -> list[str]:
 
 ACTS: dict[Callable[[History, Actor], list[str]], int] = {
     log: 30, change: 8, submit: 6, withdraw: 4, approve: 24, give_back: 4, record: 8, mend_outcome: 6,
-    verify: 10, refuse: 3, enter: 1, appoint: 4, end: 2, leave: 4, unleave: 3, publish: 6, level: 2,
-    bring: 3, hand_in_imported: 3,
+    verify: 14, refuse: 3, enter: 1, appoint: 4, end: 2, leave: 4, unleave: 3, publish: 6, level: 2,
+    bring: 3, hand_in_imported: 3, reverse: 7, undo: 7, reverse_verified: 9,
 }  # fmt: skip
 """What is done, and how often beside the others."""
 
@@ -320,7 +351,8 @@ VERIFIERS = [*REVIEWERS, "dana"]
 WHO: dict[Callable[[History, Actor], list[str]], list[str]] = {
     **dict.fromkeys(ACTS, CADRES),
     **dict.fromkeys((approve, give_back), REVIEWERS),
-    **dict.fromkeys((verify, refuse), VERIFIERS),
+    **dict.fromkeys((verify, refuse, reverse, reverse_verified), VERIFIERS),
+    undo: REVIEWERS,
     **dict.fromkeys((enter, appoint, end, leave, unleave, publish, level), DEPARTMENT),
 }
 """Who tries it, now and then without the right."""

@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import select
 
 from ledger.domain.entry import EntryStatus
+from ledger.domain.journal import JournalAct, hash_of
 from ledger.domain.permissions import Actor, Role
 from ledger.domain.review import TRANSITIONS, Act
 from ledger.services.recompute_years import check_year
@@ -28,7 +29,7 @@ from tests.services.history_facts import Oracle, rows
 
 Table = dict[str, Any]
 HISTORIES = int(os.environ.get("HISTORIES", "2"))
-STEPS = 120
+STEPS = 140
 RECOUNTED_EVERY, WORKED_OUT_EVERY = 10, 20
 
 MORE_REVIEWERS = [
@@ -42,9 +43,20 @@ MOVES = {
     "entry:withdrawn": Act.WITHDRAW,
     "entry:approved": Act.APPROVE,
     "entry:returned": Act.RETURN,
+    "entry:reversed": Act.REVERSE,
+    "entry:approval_undone": Act.UNDO,
 }
 ENTERING = {"entry:logged", "entry:changed", "entry:submitted", "outcome:recorded", "outcome:changed"}
 DECISIONS = {"entry:approved", "entry:returned", "outcome:verified", "outcome:refused"}
+DECISIONS |= {"entry:reversed", "entry:approval_undone", "outcome:reversed"}
+POSTS = {
+    "entry:approved": "entry:posted",
+    "entry:reversed": "entry:reversed",
+    "entry:approval_undone": "entry:reversed",
+    "outcome:verified": "outcome:posted",
+    "outcome:reversed": "outcome:reversed",
+}
+"""What each act in the trail must have put into the journal."""
 NEWEST_FIRST = TrailRow.id.desc()
 
 
@@ -66,6 +78,7 @@ class Watched:
                 "outcomes": {row["id"]: row for row in rows(session, OutcomeRow)},
                 "shares": rows(session, OutcomeShareRow),
                 "kept": {year: kept_rows(session, year) for year in kept_years(session)},
+                "journal": list(self.uow.journal.stream()),
                 "trail": session.scalar(select(TrailRow.id).order_by(NEWEST_FIRST).limit(1)) or 0,
             }
 
@@ -82,6 +95,7 @@ class Watched:
         for one in left:
             self._check_decider(one, actor)
         self._check_moves(left, after)
+        self._check_journal(left, after)
         self.before = after
 
     def _left(self) -> list[Table]:
@@ -116,6 +130,30 @@ class Watched:
             for act in acts[key]:
                 status = TRANSITIONS[status, act]
             assert row["status"] == status
+
+    def _check_journal(self, left: list[Table], after: Mapping[str, Any]) -> None:
+        """The journal only grew, by what was decided, in one chain; live is what stands decided."""
+        before, journal = self.before["journal"], after["journal"]
+        assert journal[: len(before)] == before
+        added = Counter(f"{one.object_kind}:{one.act}" for one in journal[len(before) :])
+        tags = Counter(POSTS[one["tag"]] for one in left if one["tag"] in POSTS)
+        assert added == tags
+        hashes = ["", *(one.hash for one in journal)]
+        for number, one in enumerate(journal[len(before) :], len(before) + 1):
+            assert (one.seq, one.previous, one.hash) == (number, hashes[number - 1], hash_of(one))
+        reversed_ = {one.reverses for one in journal}
+        live = Counter(
+            (one.object_kind, one.object_id)
+            for one in journal
+            if one.act is JournalAct.POSTED and one.seq not in reversed_
+        )
+        stands = Counter(
+            ("entry", key) for key, row in after["entries"].items() if row["status"] == "approved"
+        )
+        stands += Counter(
+            ("outcome", key) for key, row in after["outcomes"].items() if row["status"] == "verified"
+        )
+        assert live == stands
 
     def recount(self) -> None:
         """What is kept is what a recount of everything finds."""

@@ -13,6 +13,7 @@ from ledger.domain.entry import EntryDraft, EntryStatus
 from ledger.domain.outcome import OutcomeDraft
 from ledger.domain.vocabulary import Channel
 from ledger.services.assess_year import entry_facts, outcome_facts
+from ledger.services.open_journal import post_what_stands
 from ledger.store.entries import new_columns
 from ledger.store.outcomes import link_columns, share_columns
 from ledger.store.outcomes import new_columns as outcome_columns
@@ -48,7 +49,9 @@ def logged(uow: UnitOfWork, person: int, some: list[EntryDraft], status: str = "
         new_columns(person, None, draft, created_by=account, now=NOW, on=draft.ends_on) | {"status": status}
         for draft in some
     ]
-    return uow.entries.add_many(rows)
+    keys = uow.entries.add_many(rows)
+    post_what_stands(uow)
+    return keys
 
 
 def people_of(uow: UnitOfWork) -> list[int]:
@@ -95,6 +98,7 @@ def outcome(uow: UnitOfWork, draft: OutcomeDraft, status: str) -> int:
     for columns in link_columns(row.id, draft):
         uow.session.add(OutcomeEntryRow(**columns))
     uow.session.flush()
+    post_what_stands(uow)
     return row.id
 
 
