@@ -16,7 +16,7 @@ from ledger.services.recompute_years import check_year
 from ledger.services.verify_postings import body_of
 from ledger.store.readings_assessments import kept_years
 from ledger.store.readings_verification import Guard, guards, is_sqlite, trail_head
-from ledger.store.table_text import covered_tables, seal_lines, table_digest, text_digest
+from ledger.store.table_text import covered_tables, schema_digest, seal_lines, table_digest, text_digest
 
 if TYPE_CHECKING:
     from typing import Any
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 CHANGED = N_("与第 %(number)s 号检查点时不同，而此后没有任何操作留痕：在系统之外被改过")
 TRAIL_CHANGED = N_("第 %(last)s 条以前的留痕与第 %(number)s 号检查点时不同：被改过")
+SCHEMA_CHANGED = N_("数据库结构或保护与第 %(number)s 号检查点时不同，而版本相同：被改过")
 UNREADABLE = N_("有内容无法读取")
 SEAL_TEXT = N_("%(field)s 与封存时的摘要值不符：被改过")
 DRIFT = N_("%(year)s 年度 %(column)s：保存的是 %(kept)s，重算为 %(found)s")
@@ -74,6 +75,9 @@ def check_tables(session: Session, covering: KeptCheckpoint | None) -> tuple[boo
             found.append(damage(table.name, None, CHANGED, number=said.number))
         elif not same:
             found.append(damage("trail", None, TRAIL_CHANGED, number=said.number, last=said.trail))
+    for name, digest in schema_digest(session).items():
+        if kept.get(name, digest) != digest:
+            found.append(damage("schema", None, SCHEMA_CHANGED, number=said.number))
     return whole, found
 
 

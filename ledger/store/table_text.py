@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Boolean, Integer, Table, select, text, type_coerce
 
 import ledger.store.rows  # noqa: F401 - fills the metadata
 from ledger.domain.journal import canonical_json
@@ -64,7 +64,18 @@ def table_digest(session: Session, table: Table, last_id: int | None = None) -> 
 
 def table_digests(session: Session) -> dict[str, str]:
     """The digests of all covered tables."""
-    return {table.name: table_digest(session, table) for table in covered_tables()}
+    found = {table.name: table_digest(session, table) for table in covered_tables()}
+    return found | schema_digest(session)
+
+
+def schema_digest(session: Session) -> dict[str, str]:
+    """The digest of the schema with its guards, under the name of its revision; SQLite alone keeps it as text."""
+    if session.get_bind().dialect.name != "sqlite":
+        return {}
+    revision = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    rows = session.execute(text("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"))
+    written = json.dumps([list(row) for row in rows], ensure_ascii=False)
+    return {f"schema {revision}": text_digest(written)}
 
 
 def digests_text(digests: dict[str, str]) -> tuple[str, str]:
@@ -84,11 +95,15 @@ def lines_of(
     """Each row as one line of JSON, in the order of the keys; dates ISO, moments UTC with Z, bytes in base64."""
     columns = sorted((column for column in table.c if column.name not in omitted), key=lambda one: one.name)
     names = [column.name for column in columns]
-    query = select(*columns).order_by(*table.primary_key.columns).execution_options(yield_per=PART)
+    truths = {column.name for column in columns if isinstance(column.type, Boolean)}
+    chosen = [type_coerce(one, Integer) if isinstance(one.type, Boolean) else one for one in columns]
+    query = select(*chosen).order_by(*table.primary_key.columns).execution_options(yield_per=PART)
     if last_id is not None:
         query = query.where(table.c.id <= last_id)
     for row in session.execute(query):
-        yield line_of(dict(zip(names, row, strict=True)))
+        found = dict(zip(names, row, strict=True))
+        # Truth is 0 or 1 on SQLite; any other number there would pass for true.
+        yield line_of(found | {name: bool(found[name]) for name in truths if found[name] in (0, 1)})
 
 
 def line_of(row: dict[str, Any]) -> bytes:

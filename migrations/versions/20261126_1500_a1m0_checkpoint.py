@@ -2,7 +2,7 @@
 
 Going down takes them away; the copies in the folder of the installation stay.
 
-Revises: a1d1
+Revises: a1d2
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a1m0"
-down_revision = "a1d1"
+down_revision = "a1d2"
 branch_labels = None
 depends_on = None
 
