@@ -85,6 +85,8 @@ def insert_a_row(books: Books, chance: random.Random) -> str:
                     if isinstance(values[at], str)
                     else chance.randrange(10**6, 10**9)
                 )
+            if table == "trail" and info[at][5]:
+                values[at] = -values[at]  # at its end it would be an act like any other after the checkpoint
             if name == "person_id" and table in ("account", "outcome_share"):
                 values[at] = None if table == "account" else chance.randrange(10**6, 10**9)
         marks = ", ".join("?" for _ in columns)

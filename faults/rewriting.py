@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from faults.tampered_books import BACKUP, Books, drop_guards, opened
+from faults.tampered_books import BACKUP, Books, drop_guards, guards_of, opened, restore_guards
 from ledger.domain.journal import canonical_json
 from ledger.services.make_checkpoint import make_checkpoint
 from ledger.services.recompute_years import recompute_year
@@ -85,6 +85,7 @@ def forget_checkpoints(books: Books) -> None:
     with opened(books.database) as connection:
         drop_guards(connection)
         connection.execute("DELETE FROM checkpoint")
+    restore_guards(books.database, guards_of(books.folder / BACKUP))
     shutil.rmtree(books.seal.folder)
 
 

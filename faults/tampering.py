@@ -11,6 +11,7 @@ find is a miss. Every so often the untouched books are verified again: a damage 
 from __future__ import annotations
 
 import argparse
+import functools
 import random
 import shutil
 import sys
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pysqlite3 import dbapi2 as sqlite
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from faults.edits import EDITS, SHARES
@@ -41,10 +43,11 @@ NOT_BOOKS = {"form_key", "preset", "upload", "assessment"}
 
 @dataclass
 class Tally:
-    """Per kind of edit: how many were tried, found, of no content, of content that is nobody's books, missed."""
+    """Per kind of edit: how many were tried, found, found without the witness, of no content, beside the books."""
 
     tried: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
+    alone: Counter[str] = field(default_factory=Counter)
     nothing: Counter[str] = field(default_factory=Counter)
     beside: Counter[str] = field(default_factory=Counter)
     missed: list[str] = field(default_factory=list)
@@ -53,24 +56,26 @@ class Tally:
 
     def lines(self) -> Iterator[str]:
         """The figures as a table."""
-        yield f"{'kind':<24}{'tried':>8}{'found':>8}{'nothing':>9}{'beside':>8}{'missed':>8}"
+        columns = (self.tried, self.found, self.alone, self.nothing, self.beside)
+        heads = ("tried", "found", "alone", "nothing", "beside", "missed")
+        yield f"{'kind':<24}" + "".join(f"{head:>9}" for head in heads)
         for kind in self.tried:
             missed = self.tried[kind] - self.found[kind] - self.nothing[kind] - self.beside[kind]
-            yield (
-                f"{kind:<24}{self.tried[kind]:>8}{self.found[kind]:>8}{self.nothing[kind]:>9}"
-                f"{self.beside[kind]:>8}{missed:>8}"
-            )
-        total = sum(self.tried.values())
-        yield (
-            f"{'all':<24}{total:>8}{sum(self.found.values()):>8}{sum(self.nothing.values()):>9}"
-            f"{sum(self.beside.values()):>8}{len(self.missed):>8}"
-        )
+            yield f"{kind:<24}" + "".join(f"{count[kind]:>9}" for count in columns) + f"{missed:>9}"
+        totals = "".join(f"{count.total():>9}" for count in columns)
+        yield f"{'all':<24}{totals}{len(self.missed):>9}"
         yield f"untouched books verified {self.untouched} times, false alarms {len(self.false_alarms)}"
+
+
+@functools.cache
+def engine_of(path: Path) -> Engine:
+    """An engine that reads; kept, for making one anew each time takes longer than all reading."""
+    return reading_engine(f"sqlite:///{path}")
 
 
 def verify(books: Books, *, witness: bool = True) -> Verification:
     """What verification finds in some books."""
-    engine = reading_engine(f"sqlite:///{books.database}")
+    engine = engine_of(books.database)
     seen = read_checkpoints((books.folder / WITNESS).read_text("utf-8")) if witness else []
     try:
         with Session(engine, expire_on_commit=False) as session:
@@ -79,14 +84,20 @@ def verify(books: Books, *, witness: bool = True) -> Verification:
         engine.dispose()
 
 
-def is_found(books: Books) -> bool:
+def is_found(books: Books, *, witness: bool = True) -> bool:
     """Whether verification finds anything; a database that can't even be opened is found, too."""
     try:
-        if revision_of(books.database) != head_revision():
+        if revision_of(books.database) != newest_revision():
             return True  # the command refuses, and says why
-        return bool(verify(books).damages)
+        return bool(verify(books, witness=witness).damages)
     except Exception:
         return True
+
+
+@functools.cache
+def newest_revision() -> str | None:
+    """The revision that this program needs."""
+    return head_revision()
 
 
 def revision_of(path: Path) -> str:
@@ -151,6 +162,7 @@ def judge(tally: Tally, kind: str, what: str, copy: Books, before: dict[str, lis
     tally.tried[kind] += 1
     if is_found(copy):
         tally.found[kind] += 1
+        tally.alone[kind] += kind not in REWRITES or is_found(copy, witness=False)
         return
     changed = touched(before, copy.database)
     files = {path.name: path.read_bytes() for path in copies(copy.seal.folder)}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Integer, Table, select, text, type_coerce
+from sqlalchemy import Table, select, text
 
 import ledger.store.rows  # noqa: F401 - fills the metadata
 from ledger.domain.journal import canonical_json
@@ -57,8 +57,8 @@ def covered_tables() -> list[Table]:
 def table_digest(session: Session, table: Table, last_id: int | None = None) -> str:
     """The digest of a table's rows in the order of their keys, one line of JSON each; up to `last_id` if given."""
     found = hashlib.sha256()
-    for line in lines_of(session, table, COVERED.get(table.name, ()), last_id):
-        found.update(line + b"\n")
+    for row in _raw_rows(session, table, last_id):
+        found.update(line_of(row) + b"\n")
     return "sha256:" + found.hexdigest()
 
 
@@ -89,21 +89,25 @@ def text_digest(written: str) -> str:
     return "sha256:" + hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def lines_of(
-    session: Session, table: Table, omitted: Sequence[str] = (), last_id: int | None = None
-) -> Iterator[bytes]:
-    """Each row as one line of JSON, in the order of the keys; dates ISO, moments UTC with Z, bytes in base64."""
-    columns = sorted((column for column in table.c if column.name not in omitted), key=lambda one: one.name)
+def _raw_rows(session: Session, table: Table, last_id: int | None) -> Iterator[dict[str, Any]]:
+    """The rows as the driver gives them: what is read as the same value may still be another text in the file."""
+    names = sorted(one.name for one in table.c if one.name not in COVERED.get(table.name, ()))
+    columns = ", ".join(f'"{name}"' for name in names)
+    order = ", ".join(f'"{one.name}"' for one in table.primary_key.columns)
+    where = "" if last_id is None else f" WHERE id <= {last_id:d}"
+    query = f'SELECT {columns} FROM "{table.name}"{where} ORDER BY {order}'  # noqa: S608
+    found = session.connection().exec_driver_sql(query, execution_options={"stream_results": True})
+    for part in found.partitions(PART):
+        yield from (dict(zip(names, row, strict=True)) for row in part)
+
+
+def lines_of(session: Session, table: Table) -> Iterator[bytes]:
+    """Each row as one line of JSON, in the order of the keys; dates ISO, moments UTC with Z."""
+    columns = sorted(table.c, key=lambda one: one.name)
     names = [column.name for column in columns]
-    truths = {column.name for column in columns if isinstance(column.type, Boolean)}
-    chosen = [type_coerce(one, Integer) if isinstance(one.type, Boolean) else one for one in columns]
-    query = select(*chosen).order_by(*table.primary_key.columns).execution_options(yield_per=PART)
-    if last_id is not None:
-        query = query.where(table.c.id <= last_id)
+    query = select(*columns).order_by(*table.primary_key.columns).execution_options(yield_per=PART)
     for row in session.execute(query):
-        found = dict(zip(names, row, strict=True))
-        # Truth is 0 or 1 on SQLite; any other number there would pass for true.
-        yield line_of(found | {name: bool(found[name]) for name in truths if found[name] in (0, 1)})
+        yield line_of(dict(zip(names, row, strict=True)))
 
 
 def line_of(row: dict[str, Any]) -> bytes:
@@ -123,8 +127,8 @@ def plain_value(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    return str(value)
+        return {"bytes": base64.b64encode(value).decode()}
+    return {type(value).__name__: str(value)}
 
 
 def seal_lines(session: Session) -> list[dict[str, Any]]:
