@@ -31,7 +31,7 @@ from faults.rewriting import REWRITES
 from faults.tampered_books import WITNESS, Books, guards_of, make_books, opened, restore_guards
 from ledger.domain.checkpoint import read_checkpoints
 from ledger.services.checkpoint_files import copies
-from ledger.services.verify_books import Verification, verify_books
+from ledger.services.verify_ledger import Verification, verify_ledger
 from ledger.store.engine import reading_engine
 from ledger.store.schema import head_revision
 from ledger.store.unit_of_work import UnitOfWork
@@ -79,7 +79,7 @@ def verify(books: Books, *, witness: bool = True) -> Verification:
     seen = read_checkpoints((books.folder / WITNESS).read_text("utf-8")) if witness else []
     try:
         with Session(engine, expire_on_commit=False) as session:
-            return verify_books(UnitOfWork(session), books.seal, on=TODAY, now=NOW, witness=seen)
+            return verify_ledger(UnitOfWork(session), books.seal, on=TODAY, now=NOW, witness=seen)
     finally:
         engine.dispose()
 

@@ -12,7 +12,7 @@ from ledger.domain.posted_facts import entry_posting, outcome_posting
 from ledger.services.checkpoint_files import checkpoint_folder
 from ledger.services.make_checkpoint import Seal, Tables, make_checkpoint
 from ledger.services.recompute_years import recompute_year
-from ledger.services.verify_books import Verification, verify_books
+from ledger.services.verify_ledger import Verification, verify_ledger
 from ledger.signing_key import make_signing_key
 from ledger.store.readings_verification import trail_head, unposted
 from ledger.store.table_text import digests_text, table_digests
@@ -70,7 +70,7 @@ def sign(uow: UnitOfWork, seal: Seal, *, now: datetime = NOW, force: bool = True
 
 def verified(uow: UnitOfWork, seal: Seal, **more: object) -> Verification:
     """What a verification finds on the day of the tests."""
-    return verify_books(uow, seal, on=TODAY, now=NOW, **more)  # type: ignore[arg-type]
+    return verify_ledger(uow, seal, on=TODAY, now=NOW, **more)  # type: ignore[arg-type]
 
 
 def said(found: Verification) -> list[str]:

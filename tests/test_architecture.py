@@ -266,7 +266,7 @@ def test_setup_cfg_names_every_package_of_the_checkout() -> None:
     settings.read(ROOT / "setup.cfg", "utf-8")
     named = set(settings["options"]["packages"].split())
     found = {module_name(path) for path in sources(*PROGRAM) if path.name == "__init__.py"}
-    found |= {"ledger.templates", "ledger.migrations", "ledger.migrations.versions"}
+    found |= {"ledger.templates", "ledger.migrations", "ledger.migrations.versions", "ledger.verifier"}
     assert named == found
 
 

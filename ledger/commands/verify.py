@@ -11,7 +11,7 @@ from ledger.commands.checkpoint import line_of
 from ledger.commands.given import Given, pass_given
 from ledger.commands.in_ledger import opened_for_reading
 from ledger.commands.sealing import seal_of
-from ledger.services.verify_books import Verification, record_verification, verify_books
+from ledger.services.verify_ledger import Verification, record_verification, verify_ledger
 from ledger.services.verify_checkpoints import read_witness
 
 
@@ -34,7 +34,7 @@ def verify(ctx: click.Context, given: Given, witnesses: tuple[Path, ...]) -> Non
     seal = seal_of(config)
     seen = [one for path in witnesses for one in read_witness(path)]
     with opened_for_reading(config) as reader:
-        found = verify_books(reader, seal, on=today(), now=now(), witness=seen)
+        found = verify_ledger(reader, seal, on=today(), now=now(), witness=seen)
     record_verification(seal.folder, found)
     for one in found.damages:
         click.echo(f"✗ {one.say()}")

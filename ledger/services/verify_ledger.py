@@ -56,7 +56,7 @@ class Verification:
     damages: list[Damage] = field(default_factory=list)
 
 
-def verify_books(
+def verify_ledger(
     reader: UnitOfWork,
     seal: Seal,
     *,
