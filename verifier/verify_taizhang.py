@@ -18,6 +18,7 @@ import os
 import re
 import sys
 import zipfile
+from pathlib import Path
 
 P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
@@ -237,8 +238,8 @@ def read_note(note):
 
 def read_signatures(lines):
     """The signatures under a text, each with the name and the id of its key."""
-    parts = [line.split(" ") for line in lines.strip("\n").split("\n")]
-    raw = [(name, base64.b64decode(packed, validate=True)) for _dash, name, packed in parts]
+    parts = [line.split(" ")[1:] for line in lines.strip("\n").split("\n")]
+    raw = [(name, base64.b64decode(packed, validate=True)) for name, packed in parts]
     return [((name, one[:4].hex()), one[4:]) for name, one in raw]
 
 
@@ -285,7 +286,7 @@ def check_seals(export, points, damage):
     digests = []
     for number, row in rows_of(export, "seals.jsonl", damage):
         digests.append(str(row.pop("digest", "")))
-        if digest(canonical(row), digests[-1].partition(":")[0]) != digests[-1]:
+        if digest(canonical(row)) != digests[-1]:
             damage("seals", row.get("id", number), "seal")
     for one in points:
         count, _, kept = one["seals"].partition(" ")
@@ -307,20 +308,15 @@ def check_manifest(export, keys, damage):
 
 def check(export, options, damage):
     """Everything; gives the checkpoints, the size of the journal and the names of the keys."""
-    if options.keys:
-        with open(options.keys, encoding="utf-8") as file:
-            keys = dict(read_key(line) for line in file if line.strip())
-    else:
-        keys = dict(read_key(line) for line in json.loads(export.read("public_keys.json"))["keys"])
-    check_files(export, check_manifest(export, keys, damage), damage)
-    rows = rows_of(export, "checkpoints.jsonl", damage)
-    points, seen = (
-        read_notes(((row.get("number"), row.get("note")) for _, row in rows), "checkpoint", damage),
-        [],
+    brought = json.loads(export.read("public_keys.json"))["keys"]
+    keys = dict(
+        map(read_key, Path(options.keys).read_text("utf-8").splitlines() if options.keys else brought)
     )
-    if options.witness:
-        with open(options.witness, encoding="utf-8") as file:
-            seen = read_notes(enumerate(file.read().split("----\n"), 1), "witness", damage)
+    check_files(export, check_manifest(export, keys, damage), damage)
+    rows = [(row.get("number"), row.get("note")) for _, row in rows_of(export, "checkpoints.jsonl", damage)]
+    points = read_notes(rows, "checkpoint", damage)
+    notes = Path(options.witness).read_text("utf-8").split("----\n") if options.witness else []
+    seen = read_notes(enumerate(notes, 1), "witness", damage)
     check_chain(points, damage)
     size, roots = check_journal(export, {one["size"] for one in points + seen}, damage)
     check_roots(points, size, roots, keys, "checkpoint", damage)
@@ -346,11 +342,9 @@ def main(arguments=None):
         return 2
     for where, key, what, *more in found:
         print(f"✗ {where} {key}: {TEXTS[what][tongue]}", *more)
-    if points:
-        last = [points[-1][name] for name in ("number", "size", "root", "time")]
-        print(TEXTS["last"][tongue].format(last[0], last[1], last[2].hex()[:16], last[3]))
-    else:
-        print(TEXTS["none"][tongue])
+    last = points[-1] if points else {"number": 0, "size": 0, "root": b"", "time": ""}
+    shown = last["number"], last["size"], last["root"].hex()[:16], last["time"]
+    print(TEXTS["last" if points else "none"][tongue].format(*shown))
     print(TEXTS["ending"][tongue].format(size, len(points), key_ids or "-", len(found)))
     return 1 if found else 0
 

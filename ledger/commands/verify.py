@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -13,6 +14,10 @@ from ledger.commands.in_ledger import opened_for_reading
 from ledger.commands.sealing import seal_of
 from ledger.services.verify_ledger import Verification, record_verification, verify_ledger
 from ledger.services.verify_checkpoints import read_witness
+
+
+MOST = 100
+"""How many rows of a table are named that were damaged in the same way."""
 
 
 @click.command()
@@ -36,11 +41,28 @@ def verify(ctx: click.Context, given: Given, witnesses: tuple[Path, ...]) -> Non
     with opened_for_reading(config) as reader:
         found = verify_ledger(reader, seal, on=today(), now=now(), witness=seen)
     record_verification(seal.folder, found)
-    for one in found.damages:
-        click.echo(f"✗ {one.say()}")
-    for line in report(found):
+    for line in [*named(found), *report(found)]:
         click.echo(line)
     ctx.exit(1 if found.damages else 0)
+
+
+def named(found: Verification) -> list[str]:
+    """The damages, line by line; of what befell very many rows of a table alike, the first ones and a count."""
+    lines: list[str] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for one in found.damages:
+        seen[one.table, one.what.text] += 1
+        if seen[one.table, one.what.text] <= MOST:
+            lines.append(f"✗ {one.say()}")
+    more = [(kind, count - MOST) for kind, count in seen.items() if count > MOST]
+    return lines + [f"✗ {table}：{what % _Blank()} …… 还有 {count} 处" for (table, what), count in more]
+
+
+class _Blank(dict[str, str]):
+    """Stands in for the values of a sentence that speaks of many rows."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
 
 
 def report(found: Verification) -> list[str]:
