@@ -13,7 +13,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ledger.language import TRANSLATIONS
 from ledger.resources import resource_dir
-from ledger.services.checkpoint_files import checkpoint_folder
 from ledger.web import blueprints, errors, filters, guard, headers, navigation, preferences
 from ledger.web.context import init_databases
 from ledger.web.sign_in import init_sign_in
@@ -65,7 +64,6 @@ def configure(app: Flask, config: Config) -> None:
         SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
         WTF_CSRF_TIME_LIMIT=None,
         BOOTSTRAP_SERVE_LOCAL=True,
-        CHECKPOINT_FOLDER=checkpoint_folder(config.data_dir),
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=30),
     )
     app.jinja_env.trim_blocks = True

@@ -12,9 +12,8 @@ from ledger.commands.checkpoint import line_of
 from ledger.commands.given import Given, pass_given
 from ledger.commands.in_ledger import opened_for_reading
 from ledger.commands.sealing import seal_of
-from ledger.services.verify_ledger import Verification, record_verification, verify_ledger
 from ledger.services.verify_checkpoints import read_witness
-
+from ledger.services.verify_ledger import Verification, record_verification, verify_ledger
 
 MOST = 100
 """How many rows of a table are named that were damaged in the same way."""

@@ -10,14 +10,15 @@ from flask import Blueprint, current_app, render_template
 from ledger.domain.checkpoint import SignedCheckpoint, read_checkpoint
 from ledger.domain.permissions import Permission
 from ledger.domain.signed_note import NoteError
+from ledger.services.checkpoint_files import checkpoint_folder
 from ledger.services.verify_ledger import VerificationRecord, last_verification
 from ledger.web.context import reading
 from ledger.web.guard import requires
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from flask.typing import ResponseReturnValue
+
+    from ledger.config import Config
 
 bp = Blueprint("books", __name__, url_prefix="/books")
 
@@ -26,9 +27,9 @@ bp = Blueprint("books", __name__, url_prefix="/books")
 @requires(Permission.BOOKS_SEE)
 def show() -> ResponseReturnValue:
     """The newest checkpoint and the last verification."""
-    folder: Path = current_app.config["CHECKPOINT_FOLDER"]
+    config: Config = current_app.config["TAIZHANG"]
     row = reading().checkpoints.last()
-    record = last_verification(folder)
+    record = last_verification(checkpoint_folder(config.data_dir))
     return render_template(
         "books/show.html",
         note=None if row is None else row.note,
