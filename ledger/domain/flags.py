@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from ledger.domain.sitting import written_sitting
+from ledger.domain.vocabulary import FIELD_MODES, ONLINE_MODES
 from ledger.domain.wording import N_, Sentence
 
 LATE_FROM_DAYS = 8
 """From how many days after the research on an entry is said to be logged late: a week is usual."""
 DAY = 24 * 60
+NAMED = 3
+"""So many overlapping entries are named; more would be a list, and a line is meant to be read."""
 
 
 class Timed(Protocol):
@@ -37,6 +42,10 @@ class Timed(Protocol):
         """How long a sitting took."""
 
     @property
+    def mode(self) -> str:
+        """The way in which it was done."""
+
+    @property
     def from_half(self) -> str | None:
         """The half day on which a visit begins."""
 
@@ -60,6 +69,30 @@ class Flags:
         if self.late_days:
             said.append(Sentence(N_("补记 %(days)s 天"), {"days": self.late_days}))
         return tuple(said)
+
+
+def overlap_sentences(others: Sequence[Timed]) -> tuple[Sentence, ...]:
+    """Which entries an entry overlaps, the first few by name."""
+    said = [
+        Sentence(
+            N_("与 %(when)s 的“%(mode)s”时间重叠，重叠的时间只计一次"),
+            {"when": _when(other)},
+            {"mode": (ONLINE_MODES | FIELD_MODES).get(other.mode, other.mode)},
+        )
+        for other in others[:NAMED]
+    ]
+    if len(others) > NAMED:
+        said.append(Sentence(N_("另有 %(count)s 条时间重叠"), {"count": len(others) - NAMED}))
+    return tuple(said)
+
+
+def _when(entry: Timed) -> str:
+    """The time of an entry in figures: "11-22 14:30–15:10", "11-20 – 11-22"."""
+    first, last = f"{entry.begins_on:%m-%d}", f"{entry.ends_on:%m-%d}"
+    if entry.channel == "field":
+        return first if first == last else f"{first} – {last}"
+    span = written_sitting(entry.minutes, entry.start).replace("-", "–")
+    return f"{first} {span}"
 
 
 def late_days(ends_on: date, logged_on: date) -> int:

@@ -20,8 +20,11 @@ LARGEST_INTEGER = 2**53 - 1
 """The largest whole number that every reader of JSON reads exactly (RFC 8785)."""
 
 ALGORITHMS = ("sha256", "sm3")
-OPENING = "期初记账"
+OPENING = N_("期初记账")
 """The reason of postings that a migration made of what an older ledger held; part of their hash."""
+
+UNDONE = N_("审核后即时撤销")
+"""The reason of an approval that is taken back at once."""
 
 
 class JournalAct(StrEnum):

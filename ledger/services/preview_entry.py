@@ -12,12 +12,12 @@ from ledger.domain.credit.wording import LIMITED_TEXTS
 from ledger.domain.entry import EntryStatus
 from ledger.domain.errors import InvalidError
 from ledger.domain.figures import rounded, small
-from ledger.domain.flags import Flags, late_days
+from ledger.domain.flags import Flags, late_days, meet, overlap_sentences
 from ledger.domain.minutes import format_minutes
 from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Say, Sentence, in_chinese
 from ledger.services.assess_year import assess_one, draft_facts
-from ledger.store.readings_reviews import counted_around, overlaps_with
+from ledger.store.readings_reviews import counted_around
 
 if TYPE_CHECKING:
     from ledger.domain.credit.assessment import CadreAssessment, EntryResult
@@ -136,9 +136,18 @@ def _left_today(
 def _flags(
     uow: UnitOfWork, person_id: int, draft: EntryDraft, logged_on: date, besides: int | None
 ) -> tuple[Sentence, ...]:
+    late = Flags(late_days=late_days(draft.ends_on, logged_on)).sentences()
+    return (*overlaps_of(uow, person_id, draft, besides=besides), *late)
+
+
+def overlaps_of(
+    uow: UnitOfWork, person_id: int, draft: EntryDraft, *, besides: int | None = None
+) -> tuple[Sentence, ...]:
+    """Which of the cadre's other entries cover some of the same time; all may stand, it counts once."""
     last = draft.ends_on + timedelta(days=draft.channel is Channel.ONLINE)
     near = counted_around(uow.session, person_id, draft.begins_on, last)
-    return Flags(overlaps_with(draft, near, besides=besides), late_days(draft.ends_on, logged_on)).sentences()
+    met = [other for other in near if other.id != besides and meet(draft, other)]
+    return overlap_sentences(sorted(met, key=lambda other: (other.begins_on, other.id)))
 
 
 def _field_total(result: CadreAssessment | None) -> Fraction:

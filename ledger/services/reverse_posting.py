@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.entry import Entry
 from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from ledger.domain.journal import JournalAct, Posting, reversal_of
+from ledger.domain.journal import UNDONE, JournalAct, Posting, reversal_of
 from ledger.domain.outcome import Outcome, OutcomeStatus
 from ledger.domain.review import Act, after, check_other_person
 from ledger.domain.trail import TrailTag
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
     from ledger.store.unit_of_work import UnitOfWork
 
-UNDONE = N_("审核后即时撤销")
-"""The reason of an approval that is taken back at once."""
+MOST_UNDONE = 5000
+"""So many approvals are taken back at once, at most: more than a queue shows."""
 
 
 class NothingToReverseError(ConflictError):
@@ -69,14 +70,13 @@ def reverse_entry(
 def undo_approval(
     uow: UnitOfWork,
     actor: Actor,
-    first: int,
-    last: int,
+    span: str,
     *,
     on: date,
     now: datetime,
     form_key: FormKey | None = None,
 ) -> int:
-    """Take back what the actor has just approved, the postings from `first` to `last`; gives how many.
+    """Take back what the actor has just approved, the postings of a span such as "12-15"; gives how many.
 
     The entries wait again as they were handed in: nobody has to hand them in a second time.
 
@@ -87,13 +87,7 @@ def undo_approval(
         before = answered(uow, actor, form_key, now)
         if before is not None:
             return int(before)
-        postings = uow.journal.between(first, last)
-        mine = [one for one in postings if one.act is JournalAct.POSTED and one.object_kind == "entry"]
-        if not mine or len(mine) != last - first + 1 or {p.account_id for p in mine} != {actor.account_id}:
-            raise NothingToReverseError
-        entries = uow.entries.by_ids(posting.object_id for posting in mine)
-        if {(one.id, one.version) for one in entries} != {(one.object_id, one.version) for one in mine}:
-            raise NothingToReverseError
+        entries = _just_approved(uow, actor, span)
         check_may_reverse(uow, actor, entries)
         _reverse_entries(uow, actor, entries, Act.UNDO, UNDONE, on=on, now=now)
         settle(uow, actor, form_key, str(len(entries)))
@@ -159,6 +153,28 @@ def may_reverse(check: Callable[[], None]) -> bool:
     return True
 
 
+def _just_approved(uow: UnitOfWork, actor: Actor, span: str) -> list[Entry]:
+    """The entries whose postings are those of a span, all of them the actor's own and as they were posted."""
+    numbers = re.fullmatch(r"([1-9][0-9]{0,8})-([1-9][0-9]{0,8})", span)
+    first, last = (int(numbers[1]), int(numbers[2])) if numbers else (1, 0)
+    postings = uow.journal.between(first, last) if 0 <= last - first < MOST_UNDONE else []
+    mine = [
+        one
+        for one in postings
+        if one.act is JournalAct.POSTED and one.object_kind == "entry" and one.account_id == actor.account_id
+    ]
+    entries = uow.entries.by_ids(posting.object_id for posting in mine)
+    names = [entry.public_id for entry in entries]
+    if (
+        not mine
+        or len(mine) != last - first + 1
+        or {(one.id, one.version) for one in entries} != {(one.object_id, one.version) for one in mine}
+        or len(uow.entries.visible_many(names, actor)) != len(entries)
+    ):
+        raise NothingToReverseError
+    return entries
+
+
 def _reason(reason: str) -> str:
     reason = reason.strip()
     if not reason:
@@ -178,18 +194,7 @@ def _reverse_entries(
     now: datetime,
 ) -> None:
     """Post the reversals, open the entries, bring the years up to date: hundreds by a few statements."""
-    opened = [
-        replace(
-            entry,
-            status=after(entry.status, act),
-            version=entry.version + 1,
-            updated_at=now,
-            decided_by=actor.account_id,
-            decided_at=now,
-            reason=reason if act is Act.REVERSE else "",
-        )
-        for entry in entries
-    ]
+    opened = [_opened(entry, actor, act, reason, now) for entry in entries]
     # The reversal comes first: as long as a posting is live, the schema lets nobody open what it is of.
     standing, reversals = _reverse(uow, actor, "entry", entries, reason, now)
     uow.entries.move_many(opened, DECIDED)
@@ -211,6 +216,18 @@ def _reverse_entries(
     )
     for year, people in years_of(entries).items():
         reassess(uow, people, year, on=on, now=now)
+
+
+def _opened(entry: Entry, actor: Actor, act: Act, reason: str, now: datetime) -> Entry:
+    return replace(
+        entry,
+        status=after(entry.status, act),
+        version=entry.version + 1,
+        updated_at=now,
+        decided_by=actor.account_id,
+        decided_at=now,
+        reason=reason if act is Act.REVERSE else "",
+    )
 
 
 def _reverse_outcome(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from ledger.domain.entry import EntryStatus
-from ledger.domain.flags import Flags, Timed, covered, late_days, meet
+from ledger.domain.flags import Flags, covered, late_days
 from ledger.store.rows import EntryRow, OutcomeRow, OutcomeShareRow, PersonRow, UnitRow
 from ledger.store.trail import had_a_hand_in
 from ledger.store.visibility import department_units
@@ -150,11 +150,6 @@ def flags_of(waiting: Sequence[Waiting], beside: Sequence[Waiting]) -> dict[int,
         entry.id: Flags(_overlaps(entry, spans, near), late_days(entry.ends_on, entry.logged_on))
         for entry in waiting
     }
-
-
-def overlaps_with(draft: Timed, others: Iterable[Waiting], *, besides: int | None = None) -> int:
-    """How many of some entries cover some of the same time as a draft."""
-    return sum(1 for other in others if other.id != besides and meet(draft, other))
 
 
 def _overlaps(

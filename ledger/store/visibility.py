@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, and_, exists, extract, false, or_, select, true
 
 from ledger.domain.entry import EntryStatus
+from ledger.domain.permissions import Permission
 from ledger.store.rows import (
     AppointmentRow,
     AssessmentRow,
     EntryRow,
+    JournalRow,
     OutcomeRow,
     OutcomeShareRow,
     PersonRow,
@@ -102,6 +104,35 @@ def visible_years(actor: Actor) -> ColumnElement[bool]:
     return or_(
         AssessmentRow.person_id.in_(actor.served_cadres),
         AssessmentRow.unit_id.in_(units) if actor.department_paths else false(),
+    )
+
+
+def visible_postings(actor: Actor) -> ColumnElement[bool]:
+    """Postings that the actor may see: all for the audit administrator, the department's subtree for it.
+
+    What an entry or outcome was posted with stays in sight when it is open again, or taken back.
+    """
+    if actor.may(Permission.TRAIL_SEE):
+        return true()
+    if not actor.department_paths:
+        return false()
+    units = select(UnitRow.id).where(department_units(actor))
+    governed = exists().where(
+        AssessmentRow.person_id == EntryRow.person_id,
+        AssessmentRow.year == extract("year", EntryRow.ends_on),
+        AssessmentRow.unit_id.in_(units),
+    )
+    entries = select(EntryRow.id).where(or_(EntryRow.unit_id.in_(units), governed))
+    outcomes = select(OutcomeShareRow.outcome_id).where(OutcomeShareRow.unit_id.in_(units))
+    years = exists().where(
+        AssessmentRow.person_id == JournalRow.person_id,
+        AssessmentRow.year == JournalRow.year,
+        AssessmentRow.unit_id.in_(units),
+    )
+    return or_(
+        and_(JournalRow.object_kind == "entry", JournalRow.object_id.in_(entries)),
+        and_(JournalRow.object_kind == "outcome", JournalRow.object_id.in_(outcomes)),
+        and_(JournalRow.object_kind.in_(("year", "adjustment")), years),
     )
 
 

@@ -23,7 +23,7 @@ from ledger.services.keep_preset import suggested_name
 from ledger.services.log_entry import change_entry, load_own
 from ledger.services.log_research import log_research
 from ledger.services.note_look import note_look
-from ledger.services.preview_entry import preview_entry
+from ledger.services.preview_entry import overlaps_of, preview_entry
 from ledger.store.readings_entries import (
     EntryLine,
     entry_lines,
@@ -40,6 +40,7 @@ from ledger.web.context import actor, reading, subject, writing
 from ledger.web.filters import day
 from ledger.web.forms.entries import FORMS, EntryForm, LinkForm, choices, entry_filter, page_asked
 from ledger.web.guard import found_or_404, requires
+from ledger.web.postings import posted_entry
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -152,7 +153,8 @@ def show(public_id: str) -> ResponseReturnValue:
         unit_id=entry.unit_id,
         now=now(),
     )
-    return render_template("entries/show.html", **entry_context(entry))
+    overlaps = overlaps_of(reading(), entry.person_id, entry.draft, besides=entry.id)
+    return render_template("entries/show.html", overlaps=overlaps, **entry_context(entry))
 
 
 @bp.route("/<public_id>/edit", methods=["GET", "POST"])
@@ -259,6 +261,7 @@ def entry_context(entry: Entry) -> dict[str, Any]:
         "findings": lines_of(uow.session, acting, [one.id for one in findings]),
         "checks": lines_of(uow.session, acting, [one.id for one in checks]),
         "history": history_of(uow.session, "entry", entry.id, entry.upload_id),
+        **posted_entry(entry),
         "served": served,
         "acts": {act.value for act in Act if served and allowed(entry.status, act)},
         "reviewable": bool(acting.reviewed_units) and entry.public_id in waiting_ids(uow.session, acting),

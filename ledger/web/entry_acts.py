@@ -14,6 +14,7 @@ from ledger.domain.permissions import Permission
 from ledger.domain.vocabulary import Channel
 from ledger.services.keep_preset import keep_preset, remove_preset, suggested_name
 from ledger.services.log_entry import link_check, load_own, submit_entries, withdraw_entry
+from ledger.services.reverse_posting import reverse_entry
 from ledger.store.divisions import places_like
 from ledger.store.readings_entries import names_to_hand_in, recent_places
 from ledger.web.context import actor, reading, subject, writing
@@ -70,6 +71,22 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     """Take one entry back; it can be changed and handed in again."""
     withdraw_entry(writing(), actor(), public_id, now=now(), form_key=ConfirmForm().once())
     flash(_("已撤回。需要时可以修改后再提交。"))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.post("/<public_id>/reverse")
+@requires(Permission.POSTING_REVERSE)
+def reverse(public_id: str) -> ResponseReturnValue:
+    """Reverse the posting of an approved entry; it goes back to the cadre with the reason."""
+    reason = request.form.get("reason", "")
+    try:
+        reverse_entry(
+            writing(), actor(), public_id, reason, on=today(), now=now(), form_key=ConfirmForm().once()
+        )
+    except InvalidError as error:
+        flash(" ".join(sentence.say(_) for sentence in error.faults.values()), "fault")
+        return redirect(url_for(".show", public_id=public_id))
+    flash(_("已红字冲销，台账退回给对方修改，原因已告知。"))
     return redirect(url_for(".show", public_id=public_id))
 
 

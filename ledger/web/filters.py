@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from ledger.clock import CHINA, today
 from ledger.domain import suggestion, vocabulary
+from ledger.domain.journal import ACT_NAMES, OPENING, UNDONE
 from ledger.domain.minutes import format_minutes
 from ledger.domain.ranks import BY_CODE
 from ledger.domain.trail_words import TAG_NAMES
@@ -34,6 +35,8 @@ TABLES: dict[str, dict[str, str]] = {
     "half": vocabulary.HALVES,
     "suggestion_kind": suggestion.KINDS,
     "suggestion_status": suggestion.STATUSES,
+    "posting_act": {act.value: name for act, name in ACT_NAMES.items()},
+    "posting_reason": {text: text for text in (OPENING, UNDONE)},
     "act": {tag.value: name for tag, name in TAG_NAMES.items()},
 }
 

@@ -23,6 +23,7 @@ from ledger.services.record_outcome import (
     refuse_outcomes,
     verify_outcomes,
 )
+from ledger.services.reverse_posting import reverse_outcome
 from ledger.store.readings_entries import EntryLine, lines_of, recent_lines
 from ledger.store.readings_history import history_of
 from ledger.store.readings_outcomes import (
@@ -39,6 +40,7 @@ from ledger.web.forms.entries import choices, page_asked
 from ledger.web.forms.outcomes import OutcomeForm, outcome_filter
 from ledger.web.guard import found_or_404, requires
 from ledger.web.own_paths import own_path
+from ledger.web.postings import posted_outcome
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -191,6 +193,23 @@ def refuse() -> ResponseReturnValue:
     return redirect(way_on())
 
 
+@bp.post("/<public_id>/reverse")
+@requires(Permission.POSTING_REVERSE)
+def reverse(public_id: str) -> ResponseReturnValue:
+    """Reverse the posting of a verified outcome; it waits again, or is refused."""
+    refuse, reason = request.form.get("then") == "refuse", request.form.get("reason", "")
+    key = ConfirmForm().once()
+    try:
+        reverse_outcome(
+            writing(), actor(), public_id, reason, refuse=refuse, on=today(), now=now(), form_key=key
+        )
+    except InvalidError as error:
+        flash(" ".join(sentence.say(_) for sentence in error.faults.values()), "fault")
+        return redirect(url_for(".show", public_id=public_id))
+    flash(_("已红字冲销，成果未予认定，原因已告知。") if refuse else _("已红字冲销，成果重新等待核实。"))
+    return redirect(url_for(".show", public_id=public_id))
+
+
 def way_on() -> str:
     """Back to the list or page that the decision was made on."""
     return own_path(request.form.get("back")) or url_for(".list_outcomes", whose="unit", todo="1")
@@ -239,5 +258,6 @@ def outcome_context(outcome: Outcome) -> dict[str, Any]:
         "entries": lines_of(session, acting, outcome.draft.entry_ids),
         "history": history_of(session, "outcome", outcome.id),
         "editable": open_still and bool(shared & set(acting.served_cadres)),
+        **posted_outcome(outcome),
         "decidable": line.decidable and acting.may(Permission.OUTCOME_VERIFY),
     }

@@ -12,6 +12,7 @@ from ledger.clock import now, today
 from ledger.domain.errors import InvalidError
 from ledger.domain.permissions import Permission
 from ledger.services.preview_entry import preview_entry
+from ledger.services.reverse_posting import undo_approval
 from ledger.services.review_entries import approve_entries, return_entries
 from ledger.services.weigh_queue import weigh_queue
 from ledger.store.readings_outcomes import OutcomeFilter, outcome_lines
@@ -78,8 +79,29 @@ def approve() -> ResponseReturnValue:
         return redirect(url_for(".queue"))
     following = after(chosen)
     count = approve_entries(writing(), actor(), chosen, on=today(), now=now(), form_key=ConfirmForm().once())
-    flash(ngettext("已审核 %(num)s 条。", "已审核 %(num)s 条。", count))
+    told = ngettext("已审核 %(num)s 条。", "已审核 %(num)s 条。", count)
+    span = just_posted(chosen)
+    flash((told, span) if span else told, "undo" if span else "message")
     return redirect(url_for(".queue", entry=following))
+
+
+@bp.post("/undo")
+@requires(Permission.ENTRY_REVIEW)
+def undo() -> ResponseReturnValue:
+    """Take back what this reviewer has just approved: it waits again as it was handed in."""
+    span, key = request.form.get("span", ""), ConfirmForm().once()
+    count = undo_approval(writing(), actor(), span, on=today(), now=now(), form_key=key)
+    flash(ngettext("已撤销 %(num)s 条，重新等待审核。", "已撤销 %(num)s 条，重新等待审核。", count))
+    return redirect(url_for(".queue"))
+
+
+def just_posted(names: list[str]) -> str:
+    """The numbers of what was just approved, first and last; "" where they do not follow one another."""
+    with writing() as uow:  # what was just written is not in the snapshot that this request reads from
+        ids = [entry.id for entry in uow.entries.visible_many(names, actor())]
+        numbers = [one.seq for one in uow.journal.live_postings("entry", ids).values()]
+    whole = bool(numbers) and max(numbers) - min(numbers) == len(numbers) - 1
+    return f"{min(numbers)}-{max(numbers)}" if whole else ""
 
 
 @bp.post("/return")

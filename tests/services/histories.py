@@ -35,7 +35,6 @@ from ledger.services.record_outcome import (
     refuse_outcomes,
     verify_outcomes,
 )
-from ledger.services.reverse_posting import reverse_entry, reverse_outcome, undo_approval
 from ledger.services.review_entries import approve_entries, return_entries
 from ledger.store.rows import EntryRow, OutcomeRow, UploadRow
 from ledger.store.unit_of_work import UnitOfWork
@@ -44,6 +43,7 @@ from tests.cast import NOW, TODAY
 from tests.entries import online, visit
 from tests.message_files import csv_file, message
 from tests.services.history_policies import policy_document
+from tests.services.history_reversals import reverse, reverse_verified, undo
 
 TURNS = [(2025, 12, 30), (2026, 3, 30), (2026, 11, 19)]
 """Few days, so that entries meet, near turns of the year."""
@@ -218,36 +218,6 @@ def refuse(history: History, actor: Actor) -> list[str]:
     """Refuse one."""
     names = [row.public_id for row in history.some(actor, OutcomeRow, 1, "recorded")]
     return ["outcome:refused"] * refuse_outcomes(history.uow, actor, names, "请补充", on=TODAY, now=NOW)
-
-
-def reverse(history: History, actor: Actor) -> list[str]:
-    """Reverse the posting of an approved entry."""
-    for row in history.some(actor, EntryRow, 1, "approved"):
-        reverse_entry(history.uow, actor, row.public_id, "时长写错", on=TODAY, now=NOW)
-        return ["entry:reversed"]
-    return []
-
-
-def undo(history: History, actor: Actor) -> list[str]:
-    """Take back an approval: most often an own one, the last."""
-    with history.uow:
-        postings = [one for one in history.uow.journal.stream() if one.object_kind == "entry"]
-    own = [one.seq for one in postings if one.account_id == actor.account_id and not one.reverses]
-    wanted = own[-1:] if history.rng.random() < 0.8 else [one.seq for one in postings]
-    if not wanted:
-        return []
-    seq = history.rng.choice(wanted)
-    first = seq - (history.rng.random() < 0.2)
-    return ["entry:approval_undone"] * undo_approval(history.uow, actor, first, seq, on=TODAY, now=NOW)
-
-
-def reverse_verified(history: History, actor: Actor) -> list[str]:
-    """Reverse the posting of a verified outcome, to wait again or to be refused."""
-    for row in history.some(actor, OutcomeRow, 1, "verified"):
-        refuse = history.rng.random() < 0.5
-        reverse_outcome(history.uow, actor, row.public_id, "弄错了", refuse=refuse, on=TODAY, now=NOW)
-        return ["outcome:reversed"]
-    return []
 
 
 def enter(history: History, actor: Actor) -> list[str]:

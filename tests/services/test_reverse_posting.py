@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ledger.domain.entry import EntryStatus
 from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, LedgerError, NotFoundError
-from ledger.domain.journal import JournalAct
+from ledger.domain.journal import UNDONE, JournalAct
 from ledger.domain.outcome import OutcomeStatus
 from ledger.domain.permissions import Actor
 from ledger.domain.review import AlreadyMovedError, OwnRecordError
@@ -22,7 +22,6 @@ from ledger.services.once import FormKey
 from ledger.services.recompute_years import check_year
 from ledger.services.record_outcome import record_outcome, verify_outcomes
 from ledger.services.reverse_posting import (
-    UNDONE,
     NothingToReverseError,
     reverse_entry,
     reverse_outcome,
@@ -131,7 +130,7 @@ def test_what_was_just_approved_waits_again_as_it_was(uow: UnitOfWork, act: Act)
     entries = [logged(uow, act("alice"), person_id(uow, "alice"), visit()) for _ in range(3)]
     names = [entry.public_id for entry in entries]
     approve_entries(uow, act("bob"), names, on=TODAY, now=NOW)
-    assert undo_approval(uow, act("bob"), 1, 3, on=TODAY, now=NOW) == 3
+    assert undo_approval(uow, act("bob"), "1-3", on=TODAY, now=NOW) == 3
     with uow:
         found = uow.entries.by_ids(entry.id for entry in entries)
     assert {(entry.status, entry.reason) for entry in found} == {(EntryStatus.SUBMITTED, "")}
@@ -141,21 +140,23 @@ def test_what_was_just_approved_waits_again_as_it_was(uow: UnitOfWork, act: Act)
     assert field_days(uow, "alice") == 1
 
 
-@pytest.mark.parametrize(("first", "last"), [(0, 1), (1, 2), (1, 9), (2, 1), (-5, 10**9)])
-def test_only_what_one_approved_oneself_is_undone(uow: UnitOfWork, act: Act, first: int, last: int) -> None:
+@pytest.mark.parametrize(
+    "span", ["", "1", "0-1", "1-2", "2-2", "1-9", "2-1", "-5-1", "1-99999999999", "１-１"]
+)
+def test_only_what_one_approved_oneself_is_undone(uow: UnitOfWork, act: Act, span: str) -> None:
     approved(uow, act)
     other = logged(uow, act("charlie"), person_id(uow, "charlie"), visit())
     approve_entries(uow, act("rita"), [other.public_id], on=TODAY, now=NOW)
     with pytest.raises(NothingToReverseError):
-        undo_approval(uow, act("bob"), first, last, on=TODAY, now=NOW)
+        undo_approval(uow, act("bob"), span, on=TODAY, now=NOW)
     assert len(acts(uow)) == 2
 
 
 def test_an_approval_is_undone_once(uow: UnitOfWork, act: Act) -> None:
     approved(uow, act)
-    undo_approval(uow, act("bob"), 1, 1, on=TODAY, now=NOW)
+    undo_approval(uow, act("bob"), "1-1", on=TODAY, now=NOW)
     with pytest.raises(ConflictError):
-        undo_approval(uow, act("bob"), 1, 1, on=TODAY, now=NOW)
+        undo_approval(uow, act("bob"), "1-1", on=TODAY, now=NOW)
     assert len(acts(uow)) == 2
 
 

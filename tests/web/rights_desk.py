@@ -38,6 +38,8 @@ BODIES: dict[str, dict[str, str]] = {
     "/outcomes/new": good_outcome(on=DAY),
     "/outcomes/<public_id>/edit": good_outcome(on=DAY),
     "/outcomes/refuse": {"reason": "请补充文号"},
+    "/entries/<public_id>/reverse": {"reason": "时长写错"},
+    "/outcomes/<public_id>/reverse": {"reason": "重复登记", "then": "refuse"},
     "/reviews/return": {"reason": "请补充地点"},
     "/suggestions/new": {"kind": "suggestion", "words": "字号再大一些"},
     "/suggestions/<public_id>": {"answer": "已经加大"},
@@ -194,6 +196,9 @@ class Desk:
             return answer.status_code, answer.content_type, answer.data.hex()
         text = SECRETS.sub("", answer.get_data(as_text=True))
         beside = [one for kind in ("grant", "posting", "leave", "person") for one in self.scene.of(kind)]
+        if name.isdigit():  # a number stands on every page; here it is one only in an address
+            text = re.sub(rf"(journal(?:/|%2F)){name}\b", r"\1·", text)
+            name = ABSENT
         for one in (name, ABSENT, *beside):
             text = text.replace(one, "·") if one else text
         return answer.status_code, answer.content_type, text

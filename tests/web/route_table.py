@@ -75,6 +75,8 @@ POST /entries/<public_id>/submit                                                
 POST /entries/<public_id>/submit                                                   entry:returned                            >      +.... +....    -        -          -         -      -        -
 POST /entries/<public_id>/withdraw                                                 entry:submitted                           >      +.... +....    -        -          -         -      -        -
 POST /entries/<public_id>/withdraw                                                 entry:approved                            >      =.... =....    -        -          -         -      -        -
+POST /entries/<public_id>/reverse                                                  entry:approved                            >      -     -        ++...    +++..      ....+     -      -        -
+POST /entries/<public_id>/reverse                                                  entry:submitted                           >      -     -        ==...    ===..      ....=     -      -        -
 GET  /entries/<public_id>/copy                                                     entry:approved                            >      +.... +....    -        -          -         -      -        -
 POST /entries/<public_id>/link                                                     entry:approved                            >      +.... +....    -        -          -         -      -        -
 POST /entries/<public_id>/link                                                     other=entry:visit                         >      +.... +....    -        -          -         -      -        -
@@ -98,6 +100,8 @@ POST /outcomes/<public_id>/edit                                                 
 POST /outcomes/verify                                                              outcome=outcome:recorded                  >      -     -        ++...    +++..      ....+     -      -        -
 POST /outcomes/verify                                                              outcome=outcome:verified                  >      -     -        ==...    ===..      ....=     -      -        -
 POST /outcomes/refuse                                                              outcome=outcome:recorded                  >      -     -        ++...    +++..      ....+     -      -        -
+POST /outcomes/<public_id>/reverse                                                 outcome:verified                          >      -     -        ++...    +++..      ....+     -      -        -
+POST /outcomes/<public_id>/reverse                                                 outcome:recorded                          >      -     -        ==...    ===..      ....=     -      -        -
 #
 GET  /reviews                                                                      .                                         >      -     -        +        -          -         -      -        -
 GET  /reviews                                                                      ?entry=entry:submitted                    >      -     -        ++ooo    -          -         -      -        -
@@ -108,6 +112,7 @@ POST /reviews/approve                                                           
 POST /reviews/approve                                                              entry=entry:draft                         >      -     -        .        -          -         -      -        -
 POST /reviews/approve                                                              entry=entry:approved                      >      -     -        ==...    -          -         -      -        -
 POST /reviews/return                                                               entry=entry:submitted                     >      -     -        ++...    -          -         -      -        -
+POST /reviews/undo                                                                 span=posting:span                         >      -     -        ++===    -          -         -      -        -
 #
 GET  /departments                                                                  .                                         >      -     -        -        +          +         -      -        -
 GET  /departments/<public_id>                                                      unit                                      >      -     -        -        +++..      ....+     -      -        -
@@ -164,6 +169,10 @@ POST /grants/<public_id>/<grant_public_id>/revoke                               
 #
 GET  /books                                                                        .                                         >      -     -        -        +          +         -      -        +
 GET  /trail                                                                        .                                         >      -     -        -        -          -         -      -        +
+#
+GET  /journal                                                                      .                                         >      -     -        -        +          +         -      -        +
+GET  /journal/<number>                                                             posting:entry                             >      -     -        -        +++..      ....+     -      -        +
+GET  /journal/<number>                                                             posting:outcome                           >      -     -        -        +++..      ....+     -      -        +
 #
 GET  /suggestions                                                                  .                                         >      +     +        +        +          +         +      +        +
 GET  /suggestions/new                                                              .                                         >      +     +        +        +          +         +      +        +

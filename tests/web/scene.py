@@ -129,6 +129,12 @@ def _entries(uow: UnitOfWork, scene: Scene, cadre: Actor, reviewer: Actor) -> No
     withdrawn = _logged(uow, cadre, online(on=date(2026, 11, 10), reference="5"))
     walked = _logged(uow, cadre, visit(on=date(2026, 11, 11)))
     approve_entries(uow, reviewer, [approved.public_id, walked.public_id], on=TODAY, now=NOW)
+    with uow:
+        (first, last) = sorted(
+            one.seq for one in uow.journal.live_postings("entry", [approved.id, walked.id]).values()
+        )
+    scene.add("posting:entry", str(first))
+    scene.add("posting:span", f"{first}-{last}")
     return_entries(uow, reviewer, [returned.public_id], "请写明地点", on=TODAY, now=NOW)
     withdraw_entry(uow, cadre, withdrawn.public_id, now=NOW)
     for state, entry in (
@@ -149,6 +155,9 @@ def _outcomes(uow: UnitOfWork, scene: Scene, cadre: Actor, reviewer: Actor) -> N
         outcome = record_outcome(uow, cadre, draft, on=TODAY, now=NOW)
         if state == "verified":
             verify_outcomes(uow, reviewer, [outcome.public_id], on=TODAY, now=NOW)
+            with uow:
+                (posting,) = uow.journal.of("outcome", outcome.id)
+            scene.add("posting:outcome", str(posting.seq))
         if state == "refused":
             refuse_outcomes(uow, reviewer, [outcome.public_id], "不是本人的", on=TODAY, now=NOW)
         scene.add(f"outcome:{state}", outcome.public_id)

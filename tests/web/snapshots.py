@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from ledger.store.base import Base
 from ledger.store.rows import TrailRow
 
-LOOKS = ("record:viewed", "trail:viewed")
+LOOKS = ("record:viewed", "trail:viewed", "journal:viewed")
 """What looking alone may leave behind."""
 
 Rows = dict[str, list[tuple[Any, ...]]]

@@ -65,7 +65,7 @@ def test_flags_are_quiet_and_in_words(browse: SignIn) -> None:
     past = (today() - timedelta(days=21)).isoformat()
     log(alice, online_entry(begins_on=past, minutes="9:00-10:00"))
     said = worth(alice, online_entry(begins_on=past, minutes="9:30-10:30"))
-    assert "与 1 条时间重叠" in said
+    assert f"与 {past[5:]} 09:00–10:00 的“留言回复”时间重叠，重叠的时间只计一次" in said
     assert "补记 21 天" in said
 
 
