@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NOT_JOURNALS = N_("与记账流水不符：%(fields)s")
 NO_POSTING = N_("没有对应的记账")
-NOT_POSTED = N_("已审核通过，却没有记账")
+NOT_POSTED = N_("已通过审核或核实，却没有记账")
 GONE = N_("已记账，现在却没有了")
 NOT_APPROVED = N_("已记账，现在的状态却是 %(status)s")
 NOT_AS_POSTED = N_("与记账时不同：%(fields)s")
