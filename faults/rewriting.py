@@ -1,4 +1,4 @@
-"""Whole histories rewritten with all hashes made anew, and old backups put back: only what lies elsewhere shows it."""
+"""Whole histories rewritten with all hashes made anew, and old backups put back."""
 
 from __future__ import annotations
 

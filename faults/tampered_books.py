@@ -1,4 +1,4 @@
-"""The books that are tampered with: a year that was posted, two checkpoints, a backup from between, a witness."""
+"""The books that are tampered with: a posted year, two checkpoints, a backup from between, a witness."""
 
 from __future__ import annotations
 

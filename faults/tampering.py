@@ -2,10 +2,11 @@
 
     python -m faults.tampering [--count 10000] [--seed 1]
 
-Every edit is made on a fresh copy of the same books (database, copies of checkpoints, a witness's checkpoint). Before
-it counts, the logical content (all rows of all tables) is compared with that of the untouched books: an edit of a byte
-that holds nothing is no edit of the books; how many there were is printed. A covered edit that verification does not
-find is a miss. Every so often the untouched books are verified again: a damage there is a false alarm.
+Every edit is made on a fresh copy of the same books (database, copies of checkpoints, a witness's note).
+Before one counts as missed, all rows of all tables are compared with those of the untouched books: an edit
+of a byte that holds nothing is no edit of the books; how many there were is printed. A covered edit that
+verification does not find is a miss. Every so often the untouched books are verified again: a damage there
+is a false alarm.
 """
 
 from __future__ import annotations
@@ -38,12 +39,12 @@ from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import NOW, TODAY
 
 NOT_BOOKS = {"form_key", "preset", "upload", "assessment"}
-"""Tables that no checkpoint covers; kept assessments are counted again, and columns beside their figures are not."""
+"""Tables that no checkpoint covers; of kept assessments the figures are counted again."""
 
 
 @dataclass
 class Tally:
-    """Per kind of edit: how many were tried, found, found without the witness, of no content, beside the books."""
+    """Per kind how many edits were tried, found, found without the witness, empty, beside the books."""
 
     tried: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)

@@ -1,5 +1,7 @@
-"""The keys that sign checkpoints: the present one in a file that only the service's account reads, outside the
-database; the public keys of it and of all before it in a file beside, so that old checkpoints can be checked for ever.
+"""The keys that sign checkpoints, outside the database.
+
+The present one is in a file that only the service's account reads; its public key and those of all before it
+are in a file beside, so that old checkpoints can be checked for ever.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Books for tests of checkpoints: a year that was posted, the key that signs it, and a checkpoint over all of it."""
+"""Books for tests of checkpoints: a posted year, the key that signs it, and a checkpoint over it."""
 
 from __future__ import annotations
 

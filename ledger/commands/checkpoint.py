@@ -1,4 +1,4 @@
-"""`taizhang checkpoint`: sign what the books are, list and hand out what was signed, and the keys that check it."""
+"""`taizhang checkpoint`: sign what the books are, hand out what was signed, and the keys that check it."""
 
 from __future__ import annotations
 

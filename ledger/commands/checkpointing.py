@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from ledger.config import Config
 
 DAY = timedelta(hours=24)
-"""How often a scheduled checkpoint covers the tables beside the journal: reading all of them takes its time."""
+"""How often a scheduled checkpoint covers the tables beside the journal: reading them takes its time."""
 
 
 def start_checkpointing(config: Config) -> threading.Event | None:
-    """Begins to make checkpoints until the event is set; None, with a line that says so, where there is no key."""
+    """Makes checkpoints until the event is set; None, with a line that says so, where there is no key."""
     if not config.signing_key_file.exists():
         click.echo("还没有签名密钥，不会自动签署检查点。请运行 taizhang checkpoint keys --new。", err=True)
         return None

@@ -46,7 +46,7 @@ def verify(ctx: click.Context, given: Given, witnesses: tuple[Path, ...]) -> Non
 
 
 def named(found: Verification) -> list[str]:
-    """The damages, line by line; of what befell very many rows of a table alike, the first ones and a count."""
+    """The damages, line by line; of what befell very many rows alike, the first ones and a count."""
     lines: list[str] = []
     seen: Counter[tuple[str, str]] = Counter()
     for one in found.damages:

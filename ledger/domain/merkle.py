@@ -1,7 +1,7 @@
 """Merkle trees of RFC 6962 and 9162: roots with little memory, proofs, and their checks.
 
-A leaf's hash is H(0x00 || leaf), a node's H(0x01 || left || right), the empty tree's H(""). The tree takes hashes of
-leaves, which the journal keeps already; H is SHA-256 or SM3.
+A leaf's hash is H(0x00 || leaf), a node's H(0x01 || left || right), the empty tree's H(""). The tree takes
+hashes of leaves, which the journal keeps already; H is SHA-256 or SM3.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def node_hash(left: bytes, right: bytes, algorithm: str = "sha256") -> bytes:
 class Frontier:
     """A tree as far as it has grown: the roots of its perfect subtrees, the largest first.
 
-    It grows by one hash at a time and holds at most one hash for each bit of its size: millions of leaves need some
-    twenty hashes, and a kept frontier goes on where it stopped.
+    It grows by one hash at a time and holds at most one hash for each bit of its size: millions of leaves
+    need some twenty hashes, and a kept frontier goes on where it stopped.
     """
 
     def __init__(self, algorithm: str = "sha256", size: int = 0, nodes: Sequence[bytes] = ()) -> None:
@@ -109,7 +109,7 @@ def _half(size: int) -> int:
 def check_inclusion(
     leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes, algorithm: str = "sha256"
 ) -> bool:
-    """Whether a path leads from a leaf's hash at `index` to the root of a tree of `size` (RFC 9162, 2.1.3.2)."""
+    """Whether a path leads from a leaf's hash to the root of a tree (RFC 9162, 2.1.3.2)."""
     if not 0 <= index < size:
         return False
     first, second, found = index, size - 1, leaf
@@ -134,7 +134,7 @@ def check_consistency(
     root: bytes,
     algorithm: str = "sha256",
 ) -> bool:
-    """Whether a tree of `size` begins with that of `old_size` (RFC 9162, 2.1.4.2); the empty tree has no proof."""
+    """Whether a tree begins with an earlier one (RFC 9162, 2.1.4.2); the empty tree has no proof."""
     if not 0 < old_size <= size:
         return False
     if old_size == size:

@@ -1,6 +1,6 @@
 """Signed notes (C2SP signed-note): a text, an empty line, and lines of signatures that each name their key.
 
-Public keys are written as `name+id+base64(0x01 || key)`, so that the usual tools for transparency logs read both.
+Public keys are written as `name+id+base64(0x01 || key)`, so that the usual tools for logs read both.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The copies of checkpoints in the folder of the installation: a database that was put back cannot take them along."""
+"""The copies of checkpoints beside the database: one that was put back cannot take them along."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an export carries for verifiers: the journal, the checkpoints, the seals, the public keys, the verifier itself."""
+"""What an export carries for verifiers: journal, checkpoints, seals, public keys, the verifier itself."""
 
 from __future__ import annotations
 

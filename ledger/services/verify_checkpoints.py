@@ -148,7 +148,7 @@ def _superseded(kept: Sequence[SignedCheckpoint], copied: Sequence[SignedCheckpo
 
 
 def check_roots(points: Points, journal: JournalCheck) -> Iterator[Damage]:
-    """Whether the journal begins with what each checkpoint saw; the newest of table and folder is what counts."""
+    """Whether the journal begins with what each checkpoint of table and folder saw."""
     seen = set[str]()
     for one in (*points.kept, *points.copied):
         digest = one.checkpoint.digest()

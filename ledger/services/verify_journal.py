@@ -84,8 +84,8 @@ def at_text(at: object) -> str:
 def hash_of_row(row: Sequence[Any], at: str) -> str:
     """The hash that a row must have; "" where its values can't be a posting's.
 
-    The leaf is put together from the row: the body is kept as the canonical JSON that was hashed, so that it need
-    not be read and written again, which would take most of the time.
+    The leaf is put together from the row: the body is kept as the canonical JSON that was hashed, so that it
+    need not be read and written again, which would take most of the time.
     """
     (
         account,

@@ -1,4 +1,4 @@
-"""Verify what was posted: typed facts are those of the journal, and entries and outcomes are as they were posted."""
+"""Verify what was posted: typed facts are the journal's, entries and outcomes are as they were posted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verify the tables beside the journal: against the newest checkpoint that covers them, and by counting again."""
+"""Verify the tables beside the journal: against a checkpoint that covers them, and by counting again."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def check_guards(session: Session) -> Iterator[Damage]:
 def check_tables(session: Session, covering: KeptCheckpoint | None) -> tuple[bool, list[Damage]]:
     """Whether the tables could be compared with a checkpoint, and where they differ from it.
 
-    They can as long as the trail records nothing after it: whatever changes them records that. The trail itself can
-    always be, up to where it was; on PostgreSQL records may come in later under earlier numbers, so not there.
+    They can as long as the trail records nothing after it: whatever changes them records that. The trail
+    itself always can, up to where it was; not on PostgreSQL, where records come in under earlier numbers.
     """
     if covering is None:
         return False, []
@@ -96,7 +96,7 @@ def seals_of(session: Session) -> list[dict[str, Any]]:
 
 
 def check_kept(uow: UnitOfWork, *, on: date, now: datetime) -> Iterator[Damage]:
-    """Whether the figures kept for lists are those of a recount; whoever has none yet gets them at the first look."""
+    """Whether the figures kept for lists are those of a recount; who has none gets them at the first look."""
     with uow:
         years = kept_years(uow.session)
     for year in years:

@@ -1,4 +1,4 @@
-"""The books as they lie in the database, for verification: raw values, which may be damaged, nothing interpreted."""
+"""The books as they lie in the database, for verification: raw values, which may be damaged."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class UnreadableError(ValueError):
 def _rows(session: Session, query: str) -> Iterator[Sequence[Any]]:
     """The rows of a query as the driver gives them, without holding all of them.
 
-    A text that is no UTF-8 is damage that has to be named: from there on texts are read with their broken bytes.
+    A text that is no UTF-8 is damage to be named: from there on texts are read with their broken bytes.
 
     Raises:
         UnreadableError: the database itself fails.
@@ -75,7 +75,7 @@ def journal_rows(session: Session) -> Iterator[Sequence[Any]]:
 
 
 def posted_entry_rows(session: Session) -> Iterator[Sequence[Any]]:
-    """Each posting of an entry with its typed facts: body, seq; object, version, person; the same typed; facts."""
+    """Each posting of an entry: seq, body, object, version, person; the same three and the facts as typed."""
     facts = ", ".join(f"p.{_quoted(name)}" for name in ENTRY_FACTS)
     return _rows(
         session,
@@ -96,7 +96,7 @@ def posted_outcome_rows(session: Session) -> Iterator[Sequence[Any]]:
 
 
 def posted_parts(session: Session) -> tuple[dict[int, list[list[int]]], dict[int, list[list[int]]]]:
-    """By posting the shares and the entries of outcomes, as they are typed, each with its position before it."""
+    """By posting the shares and the entries of outcomes as typed, each with its position before it."""
     shares: dict[int, list[list[int]]] = {}
     query = "SELECT seq, position, person_id, part, whole FROM posted_share ORDER BY seq, position"
     for seq, *share in _rows(session, query):
@@ -139,7 +139,7 @@ def unposted(session: Session) -> list[tuple[str, int]]:
 
 
 def live_entries(session: Session) -> Iterator[Sequence[Any]]:
-    """Each live posting of an entry: seq, entry, body, algorithm; state, owner, facts and words of the entry now."""
+    """Each live posting of an entry: seq, entry, person, body, algorithm; the entry as it is now."""
     now = ", ".join(
         f"e.{_quoted(name)}" for name in ("id", "status", "person_id", *ENTRY_FACTS, *ENTRY_WORDS)
     )
@@ -195,7 +195,8 @@ def guards(session: Session) -> set[Guard]:
     query = (
         "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
         if is_sqlite(session)
-        else "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        else "SELECT tgname, tgrelid::regclass::text FROM pg_trigger"
+        " WHERE NOT tgisinternal AND tgenabled <> 'D'"
     )
     return {Guard(row[0], row[1]) for row in session.execute(text(query))}
 

@@ -1,4 +1,4 @@
-"""Tables as text that is the same on both databases, and digests of it: what a checkpoint covers beside the journal."""
+"""Tables as text, and digests of it: what a checkpoint covers beside the journal."""
 
 from __future__ import annotations
 
@@ -44,8 +44,9 @@ COVERED: dict[str, tuple[str, ...]] = {
 }
 """The tables that change only where the trail says so, and the columns of theirs that change without it.
 
-Not among them: the journal, what was posted and the seals, which are checked for themselves; kept assessments, which
-are counted again; keys of forms, files on their way in and presets, which are nobody's books.
+Not among them: the journal, what was posted and the seals, which are checked for themselves; kept
+assessments, which are counted again; keys of forms, files on their way in and presets, which are nobody's
+books.
 """
 
 
@@ -55,7 +56,7 @@ def covered_tables() -> list[Table]:
 
 
 def table_digest(session: Session, table: Table, last_id: int | None = None) -> str:
-    """The digest of a table's rows in the order of their keys, one line of JSON each; up to `last_id` if given."""
+    """The digest of a table's rows in the order of their keys, one line of JSON each."""
     found = hashlib.sha256()
     for row in _raw_rows(session, table, last_id):
         found.update(line_of(row) + b"\n")
@@ -69,7 +70,7 @@ def table_digests(session: Session) -> dict[str, str]:
 
 
 def schema_digest(session: Session) -> dict[str, str]:
-    """The digest of the schema with its guards, under the name of its revision; SQLite alone keeps it as text."""
+    """The digest of the schema and its guards, by its revision; SQLite alone keeps it as text."""
     if session.get_bind().dialect.name != "sqlite":
         return {}
     revision = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
@@ -90,7 +91,7 @@ def text_digest(written: str) -> str:
 
 
 def _raw_rows(session: Session, table: Table, last_id: int | None) -> Iterator[dict[str, Any]]:
-    """The rows as the driver gives them: what is read as the same value may still be another text in the file."""
+    """The rows as the driver gives them: what is read alike may still be another text in the file."""
     names = sorted(one.name for one in table.c if one.name not in COVERED.get(table.name, ()))
     columns = ", ".join(f'"{name}"' for name in names)
     order = ", ".join(f'"{one.name}"' for one in table.primary_key.columns)

@@ -1,7 +1,7 @@
 """Checkpoints can only be added, each with a higher number and no smaller a journal than the one before.
 
-Update, delete, replace and truncate are refused. An insert with a number that is there is refused before INSERT OR
-REPLACE could delete the row without firing the DELETE trigger; TRUNCATE passes row triggers, so it has its own.
+Update, delete, replace and truncate are refused. An insert with a number that is there is refused before
+INSERT OR REPLACE could delete the row without firing the DELETE trigger; TRUNCATE has a trigger of its own.
 
 Revises: a1m0
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -151,10 +150,10 @@ def test_a_key_is_not_made_twice_and_must_be_its_owners_alone(tmp_path: Path) ->
     with pytest.raises(SigningKeyExistsError):
         make_signing_key(path)
 
-    os.chmod(path, 0o644)
+    path.chmod(0o644)
     with pytest.raises(SigningKeyError):
         read_signing_key(path)
-    os.chmod(path, 0o600)
+    path.chmod(0o600)
     path.write_text(made.line().replace("+", "-", 1))
     with pytest.raises(SigningKeyError):
         read_signing_key(path)

@@ -28,6 +28,6 @@ class CheckpointRow(Base):
     note: Mapped[str] = mapped_column(Text)
     """The signed text, as it is handed to witnesses."""
     frontier: Mapped[str] = mapped_column(Text)
-    """The roots of the perfect subtrees, hexadecimal, apart by blanks: the next checkpoint goes on from here."""
+    """The roots of the perfect subtrees, hexadecimal: the next checkpoint goes on from here."""
     tables: Mapped[str] = mapped_column(Text)
     """The digest of each table as canonical JSON, whose own digest is signed; "" where none was taken."""
