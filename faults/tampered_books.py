@@ -126,5 +126,5 @@ def restore_guards(path: Path, guards: list[str]) -> None:
             drop_guards(connection)
             for statement in guards:
                 connection.execute(statement)
-    except sqlite.Error:
-        return
+    except (sqlite.Error, UnicodeDecodeError):
+        return  # the edit broke the schema itself

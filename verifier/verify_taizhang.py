@@ -3,10 +3,8 @@
 
     python3 verify_taizhang.py EXPORT [--witness FILE] [--keys FILE] [--lang en]
 
-EXPORT is the folder or the ZIP file that `taizhang export-all` wrote. Checked are every file against the
-manifest, every posting of the journal (hash, chain, order, clock), every checkpoint (Merkle root by RFC 9162,
-chain of checkpoints, Ed25519 signatures by RFC 8032) and the seals of closed years. A witness is a file with
-checkpoints that was kept elsewhere: it shows a history that was rewritten as a whole, keys and all.
+EXPORT: the folder or ZIP file of `taizhang export-all`. Checked: files against the manifest, every
+posting, every checkpoint (Merkle roots, RFC 9162; Ed25519, RFC 8032), seals. A witness: checkpoints kept elsewhere.
 Status 0: nothing found; 1: damage, each piece named; 2: this is no export.
 """
 
@@ -55,7 +53,7 @@ TEXTS = {
 def point_of(packed):
     """The point of the curve that 32 bytes stand for, in extended coordinates; None for no point."""
     y = int.from_bytes(packed, "little")
-    sign, y = y >> 255, y & ((1 << 255) - 1)
+    sign, y = y >> 255, y & (2**255 - 1)
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
@@ -342,9 +340,8 @@ def main(arguments=None):
         return 2
     for where, key, what, *more in found:
         print(f"✗ {where} {key}: {TEXTS[what][tongue]}", *more)
-    last = points[-1] if points else {"number": 0, "size": 0, "root": b"", "time": ""}
-    shown = last["number"], last["size"], last["root"].hex()[:16], last["time"]
-    print(TEXTS["last" if points else "none"][tongue].format(*shown))
+    shown = [(one["number"], one["size"], one["root"].hex()[:16], one["time"]) for one in points[-1:]]
+    print(TEXTS["last" if points else "none"][tongue].format(*(shown[0] if shown else ())))
     print(TEXTS["ending"][tongue].format(size, len(points), key_ids or "-", len(found)))
     return 1 if found else 0
 

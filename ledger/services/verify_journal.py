@@ -16,7 +16,7 @@ from ledger.domain.wording import N_
 from ledger.store.readings_verification import journal_rows
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from ledger.store.unit_of_work import UnitOfWork
 
 BROKEN = bytes(SIZE)
 """What stands in the tree for a posting whose hash is none."""
@@ -35,11 +35,11 @@ class JournalCheck:
 
 
 def check_journal(
-    session: Session, wanted: Collection[int], tick: Callable[[int], None] = lambda _: None
+    uow: UnitOfWork, wanted: Collection[int], tick: Callable[[int], None] = lambda _: None
 ) -> JournalCheck:
     """Go through the whole journal; `tick` is told how many postings were read."""
     found, tree, expected, previous, last_at = JournalCheck(), None, 1, "", ""
-    for row, at, kept in _read(journal_rows(session)):
+    for row, at, kept in _read(journal_rows(uow.session)):
         seq, algorithm = row[11], row[2]
         if seq != expected:
             found.damages.append(damage("journal", seq, GAP, seq=expected))

@@ -9,8 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from ledger.domain.checkpoint import SignedCheckpoint
 from ledger.domain.damage import Damage, damage
 from ledger.domain.journal import moment_text
@@ -26,7 +24,7 @@ from ledger.services.verify_journal import JournalCheck, check_journal
 from ledger.services.verify_postings import check_postings
 from ledger.services.verify_tables import check_guards, check_kept, check_seals, check_tables, seals_of
 from ledger.signing_key import read_public_keys, write_durably
-from ledger.store.readings_verification import integrity_faults
+from ledger.store.readings_verification import DATABASE_FAULTS, integrity_faults
 
 if TYPE_CHECKING:
     from ledger.services.make_checkpoint import Seal
@@ -72,7 +70,7 @@ def verify_ledger(
         found.damages += _all(
             damage("database", None, INTEGRITY, fault=fault) for fault in _integrity(reader)
         )
-        found.damages += _all(check_guards(reader.session))
+        found.damages += _all(check_guards(reader))
         points = _points(reader, seal, found)
         journal = JournalCheck()
         found.damages += _all(_journal(reader, points, witness, tick, journal))
@@ -80,7 +78,7 @@ def verify_ledger(
         found.damages += points.damages
         found.damages += _all(check_roots(points, journal))
         found.damages += _all(check_witness(witness, points, keys, journal))
-        found.damages += _all(check_postings(reader.session))
+        found.damages += _all(check_postings(reader))
         found.damages += _all(_seals(reader, points))
         found.damages += _all(_tables(reader, found))
     found.damages += _all(check_kept(reader, on=on, now=now))
@@ -91,7 +89,7 @@ def _all(damages: Iterable[Damage]) -> Iterator[Damage]:
     """The damages of one part; where the database itself fails, that is the last of them."""
     try:
         yield from damages
-    except (SQLAlchemyError, ValueError, TypeError, LookupError, ArithmeticError) as error:
+    except (*DATABASE_FAULTS, ValueError, TypeError, LookupError, ArithmeticError) as error:
         fault = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
         yield damage("database", None, CUT_OFF, fault=fault[0])
 
@@ -103,7 +101,7 @@ def _integrity(reader: UnitOfWork) -> Iterator[str]:
 def _points(reader: UnitOfWork, seal: Seal, found: Verification) -> Points:
     try:
         rows = reader.checkpoints.all()
-    except (SQLAlchemyError, ValueError, TypeError) as error:
+    except (*DATABASE_FAULTS, ValueError, TypeError) as error:
         found.damages.append(damage("checkpoint", None, CUT_OFF, fault=str(error).splitlines()[0]))
         rows = []
     return read_points(rows, seal.folder, read_public_keys(seal.key_file))
@@ -113,19 +111,19 @@ def _journal(
     reader: UnitOfWork, points: Points, witness: Sequence[SignedCheckpoint], tick: Tick, journal: JournalCheck
 ) -> Iterator[Damage]:
     wanted = points.sizes() | {one.checkpoint.size for one in witness}
-    found = check_journal(reader.session, wanted, tick)
+    found = check_journal(reader, wanted, tick)
     journal.size, journal.roots = found.size, found.roots
     yield from found.damages
 
 
 def _seals(reader: UnitOfWork, points: Points) -> Iterator[Damage]:
-    seals = seals_of(reader.session)
+    seals = seals_of(reader)
     yield from check_seals(seals)
     yield from check_seals_figure(points, seals)
 
 
 def _tables(reader: UnitOfWork, found: Verification) -> Iterator[Damage]:
-    found.tables_compared, damages = check_tables(reader.session, reader.checkpoints.last_with_tables())
+    found.tables_compared, damages = check_tables(reader, reader.checkpoints.last_with_tables())
     yield from damages
 
 

@@ -22,7 +22,7 @@ from ledger.store.readings_verification import (
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from ledger.store.unit_of_work import UnitOfWork
 
 NOT_JOURNALS = N_("与记账流水不符：%(fields)s")
 NO_POSTING = N_("没有对应的记账")
@@ -33,18 +33,18 @@ NOT_AS_POSTED = N_("与记账时不同：%(fields)s")
 UNREADABLE = N_("记账内容无法读取")
 
 
-def check_postings(session: Session) -> Iterator[Damage]:
+def check_postings(uow: UnitOfWork) -> Iterator[Damage]:
     """All of it, damage by damage."""
-    yield from (damage(table, seq, NO_POSTING) for table, seq in stray_facts(session))
-    yield from (damage(table, key, NOT_POSTED) for table, key in unposted(session))
-    yield from _typed_entries(session)
-    yield from _typed_outcomes(session)
-    yield from _entries_now(session)
-    yield from _outcomes_now(session)
+    yield from (damage(table, seq, NO_POSTING) for table, seq in stray_facts(uow.session))
+    yield from (damage(table, key, NOT_POSTED) for table, key in unposted(uow.session))
+    yield from _typed_entries(uow)
+    yield from _typed_outcomes(uow)
+    yield from _entries_now(uow)
+    yield from _outcomes_now(uow)
 
 
-def _typed_entries(session: Session) -> Iterator[Damage]:
-    for seq, body, object_id, version, person, *typed in posted_entry_rows(session):
+def _typed_entries(uow: UnitOfWork) -> Iterator[Damage]:
+    for seq, body, object_id, version, person, *typed in posted_entry_rows(uow.session):
         facts = body_of(body)
         if facts is None:
             yield damage("journal", seq, UNREADABLE)
@@ -60,9 +60,9 @@ def _typed_entries(session: Session) -> Iterator[Damage]:
             yield damage("posted_entry", seq, NOT_JOURNALS, fields=" ".join(differ))
 
 
-def _typed_outcomes(session: Session) -> Iterator[Damage]:
-    shares, entries = posted_parts(session)
-    for seq, body, object_id, *typed in posted_outcome_rows(session):
+def _typed_outcomes(uow: UnitOfWork) -> Iterator[Damage]:
+    shares, entries = posted_parts(uow.session)
+    for seq, body, object_id, *typed in posted_outcome_rows(uow.session):
         facts = body_of(body)
         if facts is None:
             yield damage("journal", seq, UNREADABLE)
@@ -77,8 +77,8 @@ def _typed_outcomes(session: Session) -> Iterator[Damage]:
             yield damage("posted_outcome_entry", seq, NOT_JOURNALS, fields="entry_ids")
 
 
-def _entries_now(session: Session) -> Iterator[Damage]:
-    for _seq, object_id, person, body, algorithm, *now in live_entries(session):
+def _entries_now(uow: UnitOfWork) -> Iterator[Damage]:
+    for _seq, object_id, person, body, algorithm, *now in live_entries(uow.session):
         facts, (key, status, owner) = body_of(body), now[:3]
         if facts is None:
             continue
@@ -94,9 +94,9 @@ def _entries_now(session: Session) -> Iterator[Damage]:
             yield damage("entry", object_id, NOT_AS_POSTED, fields=" ".join(differ))
 
 
-def _outcomes_now(session: Session) -> Iterator[Damage]:
-    shares, entries = parts_now(session)
-    for _seq, object_id, body, algorithm, *now in live_outcomes(session):
+def _outcomes_now(uow: UnitOfWork) -> Iterator[Damage]:
+    shares, entries = parts_now(uow.session)
+    for _seq, object_id, body, algorithm, *now in live_outcomes(uow.session):
         facts, (key, status) = body_of(body), now[:2]
         if facts is None:
             continue

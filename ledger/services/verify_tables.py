@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from ledger.domain.checkpoint import read_checkpoint
 from ledger.domain.damage import Damage, damage
 from ledger.domain.signed_note import NoteError
@@ -15,13 +13,11 @@ from ledger.domain.wording import N_
 from ledger.services.recompute_years import check_year
 from ledger.services.verify_postings import body_of
 from ledger.store.readings_assessments import kept_years
-from ledger.store.readings_verification import Guard, guards, is_sqlite, trail_head
+from ledger.store.readings_verification import DATABASE_FAULTS, Guard, guards, is_sqlite, trail_head
 from ledger.store.table_text import covered_tables, schema_digest, seal_lines, table_digest, text_digest
 
 if TYPE_CHECKING:
     from typing import Any
-
-    from sqlalchemy.orm import Session
 
     from ledger.store.checkpoints import KeptCheckpoint
     from ledger.store.unit_of_work import UnitOfWork
@@ -40,13 +36,13 @@ GUARDS = {
 }
 
 
-def check_guards(session: Session) -> Iterator[Damage]:
+def check_guards(uow: UnitOfWork) -> Iterator[Damage]:
     """Whether the schema still refuses to rewrite what can only be added to."""
-    for guard in sorted(GUARDS[is_sqlite(session)] - guards(session), key=lambda one: one.name):
+    for guard in sorted(GUARDS[is_sqlite(uow.session)] - guards(uow.session), key=lambda one: one.name):
         yield damage(guard.table, None, NO_GUARD, name=guard.name)
 
 
-def check_tables(session: Session, covering: KeptCheckpoint | None) -> tuple[bool, list[Damage]]:
+def check_tables(uow: UnitOfWork, covering: KeptCheckpoint | None) -> tuple[bool, list[Damage]]:
     """Whether the tables could be compared with a checkpoint, and where they differ from it.
 
     They can as long as the trail records nothing after it: whatever changes them records that. The trail
@@ -61,21 +57,21 @@ def check_tables(session: Session, covering: KeptCheckpoint | None) -> tuple[boo
     kept = body_of(covering.tables)
     if kept is None or text_digest(covering.tables) != said.state_digest:
         return False, []
-    whole = trail_head(session) == said.trail
+    whole = trail_head(uow.session) == said.trail
     found = list[Damage]()
     for table in covered_tables():
-        if table.name not in kept or not (whole or (table.name == "trail" and is_sqlite(session))):
+        if table.name not in kept or not (whole or (table.name == "trail" and is_sqlite(uow.session))):
             continue
         try:
-            same = table_digest(session, table, None if whole else said.trail) == kept[table.name]
-        except (ValueError, TypeError, SQLAlchemyError):
+            same = table_digest(uow.session, table, None if whole else said.trail) == kept[table.name]
+        except (ValueError, TypeError, *DATABASE_FAULTS):
             found.append(damage(table.name, None, UNREADABLE))
             continue
         if not same and whole:
             found.append(damage(table.name, None, CHANGED, number=said.number))
         elif not same:
             found.append(damage("trail", None, TRAIL_CHANGED, number=said.number, last=said.trail))
-    for name, digest in schema_digest(session).items():
+    for name, digest in schema_digest(uow.session).items():
         if kept.get(name, digest) != digest:
             found.append(damage("schema", None, SCHEMA_CHANGED, number=said.number))
     return whole, found
@@ -90,9 +86,9 @@ def check_seals(seals: list[dict[str, Any]]) -> Iterator[Damage]:
                 yield damage("sealed_assessment", seal.get("id"), SEAL_TEXT, field=name)
 
 
-def seals_of(session: Session) -> list[dict[str, Any]]:
+def seals_of(uow: UnitOfWork) -> list[dict[str, Any]]:
     """The seals of closed years."""
-    return seal_lines(session)
+    return seal_lines(uow.session)
 
 
 def check_kept(uow: UnitOfWork, *, on: date, now: datetime) -> Iterator[Damage]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ledger.domain.journal import NAMES
 from ledger.domain.posted_facts import ENTRY_FACTS, ENTRY_WORDS, OUTCOME_WORDS
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 PART = 5000
+DATABASE_FAULTS: tuple[type[Exception], ...] = (SQLAlchemyError,)
+"""What is raised where the database can't give what it holds."""
+
 JOURNAL = (*NAMES, "hash")
 LIVE = "NOT EXISTS (SELECT 1 FROM journal r WHERE r.reverses = p.seq)"
 

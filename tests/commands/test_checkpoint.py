@@ -69,7 +69,7 @@ def test_damage_ends_with_status_1_and_names_the_row(call: Call, books: Path, uo
         if uow.session.get_bind().dialect.name == "sqlite":
             uow.session.execute(text("DROP TRIGGER journal_no_update"))
         else:
-            uow.session.execute(text("SET session_replication_role = replica"))
+            uow.session.execute(text("SET LOCAL session_replication_role = replica"))
         uow.session.execute(text("UPDATE journal SET reason = 'x'"))
         uow.commit()
 

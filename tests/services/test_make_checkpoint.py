@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -39,7 +38,7 @@ from tests.conftest import Act
 
 
 @pytest.fixture
-def seal(uow: UnitOfWork, act: Act, tmp_path: Path) -> Iterator[Seal]:
+def seal(uow: UnitOfWork, act: Act, tmp_path: Path) -> Seal:
     return keep_books(uow, act, tmp_path)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from faults.edits import EDITS
 from faults.rewriting import REWRITES
-from faults.tampered_books import Books, make_books
+from faults.tampered_books import Books, drop_guards, make_books, opened
 from faults.tampering import plan, tamper, verify
 from ledger.domain.journal import reversal_of
 from ledger.services.checkpoint_files import copies
@@ -30,18 +30,17 @@ def seal(uow: UnitOfWork, act: Act, tmp_path: Path) -> Seal:
     return found
 
 
-def drop_guards(uow: UnitOfWork) -> None:
-    """What stops mistakes does not stop whoever owns the database."""
-    if uow.session.get_bind().dialect.name == "postgresql":
-        uow.session.execute(text("SET session_replication_role = replica"))
-        return
-    for (name,) in uow.session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
-        uow.session.execute(text(f"DROP TRIGGER {name}"))
-
-
 def change(uow: UnitOfWork, *statements: str) -> None:
+    """What whoever owns the database can do: no guards, no foreign keys."""
+    url = uow.session.get_bind().engine.url
+    if url.get_backend_name() == "sqlite":
+        with opened(Path(str(url.database))) as connection:
+            drop_guards(connection)
+            for statement in statements:
+                connection.execute(statement)
+        return
     with uow:
-        drop_guards(uow)
+        uow.session.execute(text("SET LOCAL session_replication_role = replica"))
         for statement in statements:
             uow.session.execute(text(statement))
         uow.commit()

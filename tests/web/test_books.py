@@ -65,7 +65,7 @@ def test_a_note_that_was_damaged_is_said_to_be(
         if uow.session.get_bind().dialect.name == "sqlite":
             uow.session.execute(text("DROP TRIGGER checkpoint_no_update"))
         else:
-            uow.session.execute(text("SET session_replication_role = replica"))
+            uow.session.execute(text("SET LOCAL session_replication_role = replica"))
         uow.session.execute(text("UPDATE checkpoint SET note = 'x'"))
         uow.commit()
 
