@@ -3,8 +3,8 @@
 
     python3 verify_taizhang.py EXPORT [--witness FILE] [--keys FILE] [--lang en]
 
-EXPORT: the folder or ZIP file of `taizhang export-all`. Checked: files against the manifest, every
-posting, every checkpoint (Merkle roots, RFC 9162; Ed25519, RFC 8032), seals. A witness: checkpoints kept elsewhere.
+EXPORT: the folder or ZIP file of `taizhang export-all`. Checked: files against the manifest, postings,
+checkpoints (Merkle roots, RFC 9162; Ed25519, RFC 8032), seals. A witness: checkpoints kept elsewhere.
 Status 0: nothing found; 1: damage, each piece named; 2: this is no export.
 """
 
