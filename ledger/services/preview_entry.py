@@ -147,7 +147,8 @@ def overlaps_of(
     last = draft.ends_on + timedelta(days=draft.channel is Channel.ONLINE)
     near = counted_around(uow.session, person_id, draft.begins_on, last)
     met = [other for other in near if other.id != besides and meet(draft, other)]
-    return overlap_sentences(sorted(met, key=lambda other: (other.begins_on, other.id)))
+    met.sort(key=lambda other: (other.begins_on, other.id))
+    return overlap_sentences(met)
 
 
 def _field_total(result: CadreAssessment | None) -> Fraction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from ledger.domain.outcome import Outcome, OutcomeStatus
 from ledger.domain.review import Act, after, check_other_person
 from ledger.domain.trail import TrailTag
 from ledger.domain.wording import N_, Sentence
+from ledger.services.act_in_stead import deciding, stead_of
 from ledger.services.assess_year import reassess, years_of
 from ledger.services.once import FormKey, answered, settle
 from ledger.services.record_outcome import check_may_verify, reassess_touched
@@ -61,8 +62,8 @@ def reverse_entry(
         entry = uow.entries.visible(public_id, actor)
         if entry is None:
             raise NotFoundError
-        check_may_reverse(uow, actor, [entry])
-        _reverse_entries(uow, actor, [entry], Act.REVERSE, reason, on=on, now=now)
+        steads = check_may_reverse(uow, actor, [entry])
+        _reverse_entries(uow, actor, [entry], steads, Act.REVERSE, reason, on=on, now=now)
         settle(uow, actor, form_key, public_id)
         uow.commit()
 
@@ -88,8 +89,8 @@ def undo_approval(
         if before is not None:
             return int(before)
         entries = _just_approved(uow, actor, span)
-        check_may_reverse(uow, actor, entries)
-        _reverse_entries(uow, actor, entries, Act.UNDO, UNDONE, on=on, now=now)
+        steads = check_may_reverse(uow, actor, entries)
+        _reverse_entries(uow, actor, entries, steads, Act.UNDO, UNDONE, on=on, now=now)
         settle(uow, actor, form_key, str(len(entries)))
         uow.commit()
     return len(entries)
@@ -117,34 +118,41 @@ def reverse_outcome(
         outcome = uow.outcomes.visible(public_id, actor)
         if outcome is None:
             raise NotFoundError
-        check_may_verify(uow, actor, [outcome])
-        _reverse_outcome(uow, actor, outcome, reason, now, refuse=refuse)
+        steads = check_may_verify(uow, actor, [outcome])
+        _reverse_outcome(uow, actor, outcome, steads[outcome.id], reason, now, refuse=refuse)
         reassess_touched(uow, [outcome.draft], on=on, now=now)
         settle(uow, actor, form_key, public_id)
         uow.commit()
 
 
-def check_may_reverse(uow: UnitOfWork, actor: Actor, entries: Sequence[Entry]) -> None:
+def check_may_reverse(uow: UnitOfWork, actor: Actor, entries: Sequence[Entry]) -> dict[int, int | None]:
     """Pass only if the entries are of units reviewed or looked after, another's, and entered by others alone.
+
+    Gives, by entry, the account in whose stead a deputy acts.
 
     Raises:
         ForbiddenError: otherwise.
     """
-    worked_on = uow.trail.entered_by("entry", (entry.id for entry in entries), actor.account_id)
     units = uow.units.by_ids({entry.unit_id for entry in entries if entry.unit_id is not None})
+    steads: dict[int, int | None] = {}
     for entry in entries:
         unit = None if entry.unit_id is None else units[entry.unit_id]
         # An entry of a time without an appointment lies with no unit: the department above sees to it.
         looked_after = bool(actor.department_paths) if unit is None else actor.in_department(unit.path)
         if entry.unit_id not in actor.reviewed_units and not looked_after:
             raise ForbiddenError
-        entered = {account for account in (entry.created_by, entry.submitted_by) if account is not None}
-        if entry.id in worked_on:
-            entered.add(actor.account_id)
-        check_other_person(actor.account_id, actor.person_id, entered, {entry.person_id})
+        steads[entry.id] = None if looked_after else actor.in_stead_of(entry.unit_id)
+    for account_id, person_id, concerned in deciding(uow, actor, entries, lambda one: steads[one.id]):
+        worked_on = uow.trail.entered_by("entry", (one.id for one in concerned), account_id)
+        for entry in concerned:
+            entered = {account for account in (entry.created_by, entry.submitted_by) if account is not None}
+            if entry.id in worked_on:
+                entered.add(account_id)
+            check_other_person(account_id, person_id, entered, {entry.person_id})
+    return steads
 
 
-def may_reverse(check: Callable[[], None]) -> bool:
+def may_reverse(check: Callable[[], object]) -> bool:
     """Whether a check lets the actor pass: a page offers no act that would be refused."""
     try:
         check()
@@ -187,6 +195,7 @@ def _reverse_entries(
     uow: UnitOfWork,
     actor: Actor,
     entries: Sequence[Entry],
+    steads: Mapping[int, int | None],
     act: Act,
     reason: str,
     *,
@@ -194,10 +203,11 @@ def _reverse_entries(
     now: datetime,
 ) -> None:
     """Post the reversals, open the entries, bring the years up to date: hundreds by a few statements."""
-    opened = [_opened(entry, actor, act, reason, now) for entry in entries]
+    opened = [_opened(entry, actor, steads[entry.id], act, reason, now) for entry in entries]
     # The reversal comes first: as long as a posting is live, the schema lets nobody open what it is of.
     standing, reversals = _reverse(uow, actor, "entry", entries, reason, now)
     uow.entries.move_many(opened, DECIDED)
+    told = {stead: stead_of(uow, stead) for stead in set(steads.values())}
     tag = TrailTag.ENTRY_REVERSED if act is Act.REVERSE else TrailTag.ENTRY_APPROVAL_UNDONE
     uow.trail.append_many(
         [
@@ -208,7 +218,8 @@ def _reverse_entries(
                 object_kind="entry",
                 object_id=new.id,
                 subject_id=new.person_id,
-                changes={"status": (old.status.value, new.status.value), "posting": (posted.seq, red.seq)},
+                changes={"status": (old.status.value, new.status.value), "posting": (posted.seq, red.seq)}
+                | told[new.decided_for],
                 note=reason,
             )
             for old, new, posted, red in zip(entries, opened, standing, reversals, strict=True)
@@ -218,7 +229,7 @@ def _reverse_entries(
         reassess(uow, people, year, on=on, now=now)
 
 
-def _opened(entry: Entry, actor: Actor, act: Act, reason: str, now: datetime) -> Entry:
+def _opened(entry: Entry, actor: Actor, stead: int | None, act: Act, reason: str, now: datetime) -> Entry:
     return replace(
         entry,
         status=after(entry.status, act),
@@ -226,12 +237,20 @@ def _opened(entry: Entry, actor: Actor, act: Act, reason: str, now: datetime) ->
         updated_at=now,
         decided_by=actor.account_id,
         decided_at=now,
+        decided_for=stead,
         reason=reason if act is Act.REVERSE else "",
     )
 
 
 def _reverse_outcome(
-    uow: UnitOfWork, actor: Actor, outcome: Outcome, reason: str, now: datetime, *, refuse: bool
+    uow: UnitOfWork,
+    actor: Actor,
+    outcome: Outcome,
+    stead: int | None,
+    reason: str,
+    now: datetime,
+    *,
+    refuse: bool,
 ) -> None:
     if outcome.status is not OutcomeStatus.VERIFIED:
         raise NothingToReverseError
@@ -241,6 +260,7 @@ def _reverse_outcome(
         version=outcome.version + 1,
         decided_by=actor.account_id,
         decided_at=now,
+        decided_for=stead,
         reason=reason if refuse else "",
     )
     (standing,), (reversal,) = _reverse(uow, actor, "outcome", [outcome], reason, now)
@@ -255,7 +275,8 @@ def _reverse_outcome(
         changes={
             "status": (outcome.status.value, opened.status.value),
             "posting": (standing.seq, reversal.seq),
-        },
+        }
+        | stead_of(uow, stead),
         note=reason,
     )
 

@@ -82,16 +82,18 @@ class Journal:
         if not records:
             return []
         self._lock()
-        made = self._chained(records, self.head())
+        bodies = [canonical_json(record.body).decode() for record, _, _ in records]
+        made = self._chained(records, bodies, self.head())
+        rows = [_columns(posting, body) for posting, body in zip(made, bodies, strict=True)]
         try:
-            self.session.execute(insert(table_of(JournalRow)), [_columns(posting) for posting in made])
+            self.session.execute(insert(table_of(JournalRow)), rows)
         except IntegrityError as error:
             if any(name in str(error.orig) for name in ONCE):
                 raise AlreadyPostedError from error
             raise
-        for table, rows in _typed(made).items():
-            if rows:
-                self.session.execute(insert(table_of(table)), rows)
+        for table, facts in _typed(made).items():
+            if facts:
+                self.session.execute(insert(table_of(table)), facts)
         return made
 
     def _lock(self) -> None:
@@ -99,10 +101,12 @@ class Journal:
         if self.session.get_bind().dialect.name == "postgresql":
             self.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
-    def _chained(self, records: Sequence[Dated], last: Posting | None) -> list[Posting]:
+    def _chained(
+        self, records: Sequence[Dated], bodies: Sequence[str], last: Posting | None
+    ) -> list[Posting]:
         seq, previous, since = (0, "", None) if last is None else (last.seq, last.hash, last.at)
         made: list[Posting] = []
-        for record, account_id, at in records:
+        for (record, account_id, at), body in zip(records, bodies, strict=True):
             stamp = _not_before(since, at.astimezone(UTC))
             posting = Posting(
                 **vars(record),
@@ -112,7 +116,7 @@ class Journal:
                 previous=previous,
                 algorithm=self.algorithm,
             )
-            posting = replace(posting, hash=hash_of(posting))
+            posting = replace(posting, hash=hash_of(posting, body))
             made.append(posting)
             seq, previous, since = posting.seq, posting.hash, posting.at
         return made
@@ -205,10 +209,10 @@ def _not_before(last: datetime | None, now: datetime) -> datetime:
     return last
 
 
-def _columns(posting: Posting) -> dict[str, Any]:
+def _columns(posting: Posting, body: str) -> dict[str, Any]:
     found = {name: getattr(posting, name) for name in ("seq", "at", "account_id", *NEW_FIELDS)}
     found |= {name: getattr(posting, name) for name in ("previous", "hash", "algorithm")}
-    return found | {"act": posting.act.value, "body": canonical_json(posting.body).decode()}
+    return found | {"act": posting.act.value, "body": body}
 
 
 def _typed(made: Sequence[Posting]) -> dict[type[Any], list[dict[str, Any]]]:

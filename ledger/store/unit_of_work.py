@@ -9,6 +9,7 @@ from sqlalchemy import select
 from ledger.store.accounts import Accounts
 from ledger.store.assessments import Assessments
 from ledger.store.checkpoints import Checkpoints
+from ledger.store.delegations import Delegations
 from ledger.store.entries import Entries
 from ledger.store.form_keys import FormKeys
 from ledger.store.journal import Journal
@@ -37,6 +38,7 @@ class UnitOfWork:
     def __init__(self, session: Session, *, journal_hash: str = "sha256") -> None:
         self.session = session
         self.accounts = Accounts(session)
+        self.delegations = Delegations(session)
         self.assessments = Assessments(session)
         self.checkpoints = Checkpoints(session)
         self.entries = Entries(session)

@@ -11,6 +11,7 @@ from js_lib_htmx import __file__ as htmx_file
 from ledger.web import (
     accounts,
     books,
+    delegation,
     departments,
     entry_acts,
     grants,
@@ -55,6 +56,7 @@ PAGES: tuple[Blueprint, ...] = (
     rosters.bp,
     books.bp,
     preferences.bp,
+    delegation.bp,
 )
 
 

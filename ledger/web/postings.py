@@ -45,5 +45,5 @@ def posted_outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _offered(stands: bool, check: Callable[[], None]) -> bool:
+def _offered(stands: bool, check: Callable[[], object]) -> bool:
     return stands and actor().may(Permission.POSTING_REVERSE) and may_reverse(check)

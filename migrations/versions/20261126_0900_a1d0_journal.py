@@ -3,7 +3,7 @@
 Going down takes the journal away with all its postings: the facts stand in `entry` and `outcome`, and the
 trail keeps who decided and who reversed.
 
-Revises: a1c2
+Revises: a1b0
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a1d0"
-down_revision = "a1c2"
+down_revision = "a1b0"
 branch_labels = None
 depends_on = None
 

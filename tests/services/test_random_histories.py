@@ -40,6 +40,8 @@ MORE_REVIEWERS = [
 MOVES = {
     "entry:changed": Act.EDIT,
     "entry:submitted": Act.SUBMIT,
+    "entry:offered": Act.OFFER,
+    "entry:confirmed": Act.SUBMIT,
     "entry:withdrawn": Act.WITHDRAW,
     "entry:approved": Act.APPROVE,
     "entry:returned": Act.RETURN,
@@ -49,6 +51,8 @@ MOVES = {
 ENTERING = {"entry:logged", "entry:changed", "entry:submitted", "outcome:recorded", "outcome:changed"}
 DECISIONS = {"entry:approved", "entry:returned", "outcome:verified", "outcome:refused"}
 DECISIONS |= {"entry:reversed", "entry:approval_undone", "outcome:reversed"}
+HANDED_IN = {"entry:offered": "entry:submitted", "entry:confirmed": "entry:submitted"}
+"""What a delegate and the cadre leave instead of handing in by oneself."""
 POSTS = {
     "entry:approved": "entry:posted",
     "entry:reversed": "entry:reversed",
@@ -90,7 +94,7 @@ class Watched:
             assert after == self.before, f"{name} was refused and yet changed something"
             return
         left = self._left()
-        assert Counter(one["tag"] for one in left) == trail, name
+        assert Counter(HANDED_IN.get(one["tag"], one["tag"]) for one in left) == trail, name
         assert {one["account_id"] for one in left} <= {actor.account_id}
         for one in left:
             self._check_decider(one, actor)

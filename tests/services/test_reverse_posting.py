@@ -37,9 +37,9 @@ from tests.services.test_review import field_days, grant_review, kept_year
 Act = Callable[[str], Actor]
 
 
-def approved(uow: UnitOfWork, act: Act, by: str = "alice") -> str:
+def approved(uow: UnitOfWork, act: Act) -> str:
     """A visit of alice's that bob approved."""
-    entry = logged(uow, act(by), person_id(uow, "alice"), visit())
+    entry = logged(uow, act("alice"), person_id(uow, "alice"), visit())
     approve_entries(uow, act("bob"), [entry.public_id], on=TODAY, now=NOW)
     return entry.public_id
 
@@ -121,9 +121,13 @@ def test_who_neither_reviews_nor_looks_after_the_unit_reverses_nothing(
 
 def test_nobody_reverses_what_they_entered_themselves(uow: UnitOfWork, act: Act) -> None:
     grant_review(uow, "eve")
-    name = approved(uow, act, by="eve")
+    alice, eve = act("alice"), act("eve")
+    entry = logged(uow, alice, person_id(uow, "alice"), submit=False)
+    change_entry(uow, eve, entry.public_id, visit(), 1, on=TODAY, now=NOW, submit=False)
+    submit_entries(uow, alice, [entry.public_id], on=TODAY, now=NOW)
+    approve_entries(uow, act("bob"), [entry.public_id], on=TODAY, now=NOW)
     with pytest.raises(OwnRecordError):
-        reverse_entry(uow, act("eve"), name, "写错", on=TODAY, now=NOW)
+        reverse_entry(uow, eve, entry.public_id, "写错", on=TODAY, now=NOW)
 
 
 def test_what_was_just_approved_waits_again_as_it_was(uow: UnitOfWork, act: Act) -> None:

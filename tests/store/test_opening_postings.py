@@ -41,7 +41,7 @@ def engine(databases: Databases) -> Iterator[Engine]:
         with uow:
             fill_before(uow)
             uow.commit()
-    migrate_down(found, "a1c2")
+    migrate_down(found, "a1b0")
     yield found
     found.dispose()
     databases.drop(url)

@@ -114,6 +114,13 @@ POST /reviews/approve                                                           
 POST /reviews/return                                                               entry=entry:submitted                     >      -     -        ++...    -          -         -      -        -
 POST /reviews/undo                                                                 span=posting:span                         >      -     -        ++===    -          -         -      -        -
 #
+GET  /delegation/agreements                                                         .                                         >      +     -        -        -          -         -      -        -
+POST /delegation/agreements                                                         .                                         >      +     -        -        -          -         -      -        -
+POST /delegation/agreements/<public_id>/end                                         agreement                                 >      +.... -        -        -          -         -      -        -
+GET  /delegation/deputies                                                           .                                         >      -     -        +        -          -         -      -        -
+POST /delegation/deputies                                                           .                                         >      -     -        +        -          -         -      -        -
+POST /delegation/deputies/<public_id>/end                                           deputy                                    >      -     -        +....    -          -         -      -        -
+#
 GET  /departments                                                                  .                                         >      -     -        -        +          +         -      -        -
 GET  /departments/<public_id>                                                      unit                                      >      -     -        -        +++..      ....+     -      -        -
 #
