@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.domain.journal import canonical_json, leaf_of
+from ledger.domain.journal import canonical_json, leaf_bytes
 from ledger.domain.merkle import ALGORITHMS
 from ledger.domain.signed_note import SignedNote
 from ledger.resources import resource_dir
@@ -24,7 +24,7 @@ MANIFEST_NOTE = "manifest.note"
 def journal_lines(uow: UnitOfWork) -> Iterator[bytes]:
     """`journal.jsonl`: each posting as it was hashed, and its hash."""
     for posting in uow.journal.stream():
-        yield canonical_json(leaf_of(posting) | {"hash": posting.hash}) + b"\n"
+        yield canonical_json(json.loads(leaf_bytes(posting)) | {"hash": posting.hash}) + b"\n"
 
 
 def checkpoint_lines(uow: UnitOfWork) -> Iterator[bytes]:

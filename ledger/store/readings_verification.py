@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from ledger.domain.journal import NAMES
+from ledger.domain.journal import AFTER_BODY
 from ledger.domain.posted_facts import ENTRY_FACTS, ENTRY_WORDS, OUTCOME_WORDS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ PART = 5000
 DATABASE_FAULTS: tuple[type[Exception], ...] = (SQLAlchemyError,)
 """What is raised where the database can't give what it holds."""
 
-JOURNAL = (*NAMES, "hash")
+JOURNAL = ("account_id", "act", "algorithm", "at", "body", *AFTER_BODY, "hash")
 LIVE = "NOT EXISTS (SELECT 1 FROM journal r WHERE r.reverses = p.seq)"
 
 

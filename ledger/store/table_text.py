@@ -24,6 +24,7 @@ SEALS = "sealed_assessment"
 COVERED: dict[str, tuple[str, ...]] = {
     "account": ("failed_count", "locked_until", "language", "large_type"),
     "adjustment": (),
+    "agreement": (),
     "appointment": (),
     "closed_year": (),
     "correction": (),
