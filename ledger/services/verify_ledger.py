@@ -24,7 +24,7 @@ from ledger.services.verify_journal import JournalCheck, check_journal
 from ledger.services.verify_postings import check_postings
 from ledger.services.verify_tables import check_guards, check_kept, check_seals, check_tables, seals_of
 from ledger.signing_key import read_public_keys, write_durably
-from ledger.store.readings_verification import DATABASE_FAULTS, integrity_faults
+from ledger.store.readings_verification import READING_FAULTS, integrity_faults
 
 if TYPE_CHECKING:
     from ledger.services.make_checkpoint import Seal
@@ -89,7 +89,7 @@ def _all(damages: Iterable[Damage]) -> Iterator[Damage]:
     """The damages of one part; where the database itself fails, that is the last of them."""
     try:
         yield from damages
-    except (*DATABASE_FAULTS, ValueError, TypeError, LookupError, ArithmeticError) as error:
+    except READING_FAULTS as error:
         fault = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
         yield damage("database", None, CUT_OFF, fault=fault[0])
 
@@ -101,7 +101,7 @@ def _integrity(reader: UnitOfWork) -> Iterator[str]:
 def _points(reader: UnitOfWork, seal: Seal, found: Verification) -> Points:
     try:
         rows = reader.checkpoints.all()
-    except (*DATABASE_FAULTS, ValueError, TypeError) as error:
+    except READING_FAULTS as error:
         found.damages.append(damage("checkpoint", None, CUT_OFF, fault=str(error).splitlines()[0]))
         rows = []
     return read_points(rows, seal.folder, read_public_keys(seal.key_file))

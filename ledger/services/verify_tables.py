@@ -13,7 +13,7 @@ from ledger.domain.wording import N_
 from ledger.services.recompute_years import check_year
 from ledger.services.verify_postings import body_of
 from ledger.store.readings_assessments import kept_years
-from ledger.store.readings_verification import DATABASE_FAULTS, Guard, guards, is_sqlite, trail_head
+from ledger.store.readings_verification import READING_FAULTS, Guard, guards, is_sqlite, trail_head
 from ledger.store.table_text import covered_tables, schema_digest, seal_lines, table_digest, text_digest
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def check_tables(uow: UnitOfWork, covering: KeptCheckpoint | None) -> tuple[bool
             continue
         try:
             same = table_digest(uow.session, table, None if whole else said.trail) == kept[table.name]
-        except (ValueError, TypeError, *DATABASE_FAULTS):
+        except READING_FAULTS:
             found.append(damage(table.name, None, UNREADABLE))
             continue
         if not same and whole:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 PART = 5000
-DATABASE_FAULTS: tuple[type[Exception], ...] = (SQLAlchemyError,)
-"""What is raised where the database can't give what it holds."""
+READING_FAULTS = (SQLAlchemyError, ValueError, TypeError, LookupError, ArithmeticError)
+"""What is raised where the database can't give what it holds, or gives what can't be."""
 
 JOURNAL = ("account_id", "act", "algorithm", "at", "body", *AFTER_BODY, "hash")
 LIVE = "NOT EXISTS (SELECT 1 FROM journal r WHERE r.reverses = p.seq)"
