@@ -44,6 +44,8 @@ class Imprint:
     language: str
     head_left: str
     head_right: str
+    foot: str
+    """What stands at the foot of each page, across from its number."""
     producer: str
     made: datetime
 
@@ -155,6 +157,11 @@ class Paper:
         odd = number % 2 == 1
         x = RIGHT - _NUMBER_INSET if odd else LEFT + _NUMBER_INSET
         pen.text(x, _NUMBER_LINE, text, self.fonts.plain, _NUMBER_SIZE, share=1.0 if odd else 0.0)
+        foot = fitted(self._imprint.foot, self.fonts.plain.widths, _HEAD_SIZE, COLUMN * 2 / 3)
+        across = LEFT + _NUMBER_INSET if odd else RIGHT - _NUMBER_INSET
+        pen.text(
+            across, _NUMBER_LINE, foot, self.fonts.plain, _HEAD_SIZE, ink=SECOND, share=0.0 if odd else 1.0
+        )
 
     def _running_head(self, pen: Pen) -> None:
         plain = self.fonts.plain

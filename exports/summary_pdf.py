@@ -61,6 +61,7 @@ def _imprint(summary: Summary, title: str, say: Say) -> Imprint:
         language=_LANGUAGES.get(summary.language, summary.language),
         head_left=" · ".join((title, capped(name, 12), capped(unit, 60))),
         head_right=capped(cleaned(summary.code), 60),
+        foot=capped(cleaned(summary.checkpoint), 80),
         producer=say(_PRODUCT),
         made=summary.issued_at,
     )

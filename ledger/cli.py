@@ -18,6 +18,7 @@ from ledger.domain.errors import InvalidError, LedgerError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "assess": ("ledger.commands.assess:assess", "按折算办法核算一个案例，输出 JSON"),
+    "checkpoint": ("ledger.commands.checkpoint:checkpoint", "账册检查点：签署、列出、导出、公钥"),
     "db": ("ledger.commands.db:db", "数据库结构：升级、查看、检查"),
     "demo": ("ledger.commands.demo:demo", "填入演示数据并在本机打开网页服务"),
     "fonts": ("ledger.commands.fonts:fonts", "准备 PDF 所用的字体"),
@@ -29,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("ledger.commands.serve:serve", "打开网页服务"),
     "summary": ("ledger.commands.summary:summary", "生成一名干部的年度总结 PDF"),
     "unit": ("ledger.commands.unit:unit", "登记最上级单位、列出单位"),
+    "verify": ("ledger.commands.verify:verify", "核验账册，指出损坏之处"),
 }
 """Each command: where it is, and one line about it, so that listing them imports none."""
 

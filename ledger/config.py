@@ -51,6 +51,9 @@ class Config:
     secret_key_file: Path
     secret_key: str = field(repr=False)
     """"" before `taizhang init`."""
+    signing_key_file: Path
+    """Signs checkpoints; made by `taizhang init`."""
+    checkpoint_minutes: int
     host: str
     port: int
     threads: int
@@ -201,6 +204,7 @@ class _Reader:
         """The configuration of checked values, with what depends on one another filled in."""
         fonts = FontFiles(**{slot: self.font(slot, values.pop(f"fonts.{slot}")) for slot in _slots()})
         key_file = self.data_dir / values.pop("secret_key_file")
+        values["signing_key_file"] = self.data_dir / values["signing_key_file"]
         values["trusted_hosts"] = self.hosts(values["host"], values["trusted_hosts"])
         values["base_url"] = values["base_url"] or f"http://{_reachable(values['host'])}:{values['port']}"
         values["database_url"] = values["database_url"] or f"sqlite:///{self.data_dir / 'taizhang.sqlite'}"

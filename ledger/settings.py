@@ -131,6 +131,8 @@ SETTINGS: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting("secret_key_file", Path("secret.key"), path, N_("密钥文件的路径")),
+    Setting("signing_key_file", Path("signing.key"), path, N_("密钥文件的路径")),
+    Setting("checkpoint_minutes", 60, whole(1, 1440), N_("1 到 1440 的整数（分钟）")),
     Setting("host", "127.0.0.1", host_name, N_("要监听的地址，例如 127.0.0.1 或 0.0.0.0")),
     Setting("port", 8000, whole(1, 65535), N_("1 到 65535 的整数")),
     Setting("threads", 8, whole(1, 64), N_("1 到 64 的整数")),

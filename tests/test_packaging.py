@@ -128,7 +128,7 @@ def names_in(wheel: Path) -> set[str]:
     return set(zipfile.ZipFile(wheel).namelist())
 
 
-@pytest.mark.parametrize("folder", ["templates", "migrations"])
+@pytest.mark.parametrize("folder", ["templates", "migrations", "verifier"])
 def test_the_folders_beside_the_package_are_all_in_the_wheel(built: Built, folder: str) -> None:
     carried = {name for name in names_in(built.wheel) if name.startswith(f"ledger/{folder}/")}
     assert carried == {f"ledger/{name}" for name in files_below(built.checkout, folder)}

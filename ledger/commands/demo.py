@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import click
@@ -17,7 +18,9 @@ from ledger.config import is_loopback
 from ledger.domain.errors import LedgerError
 from ledger.domain.wording import N_
 from ledger.secret_key import make_secret_key
+from ledger.services.checkpoint_files import checkpoint_folder
 from ledger.services.demo_data import DEMO_ACCOUNTS, fill_demo_data
+from ledger.signing_key import make_signing_key
 from ledger.store.engine import make_engine
 from ledger.store.schema import migrate
 from ledger.store.unit_of_work import UnitOfWork
@@ -89,6 +92,8 @@ def prepare_demo(config: Config) -> None:
     prepare_fonts(config)
     if not config.secret_key:
         make_secret_key(config.secret_key_file)
+    if not config.signing_key_file.exists():
+        make_signing_key(config.signing_key_file)
     if not is_filled(config.data_dir):
         begin_anew(config)
     engine = make_engine(config.database_url)
@@ -105,6 +110,7 @@ def begin_anew(config: Config) -> None:
     file = database_file(config)
     for leftover in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal"))):
         leftover.unlink(missing_ok=True)
+    shutil.rmtree(checkpoint_folder(config.data_dir), ignore_errors=True)
 
 
 def database_file(config: Config) -> Path:

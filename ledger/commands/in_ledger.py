@@ -9,10 +9,27 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from ledger.commands.database import open_database
+from ledger.store.engine import reading_engine
 from ledger.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from ledger.config import Config
+
+
+@contextmanager
+def opened_for_reading(config: Config) -> Iterator[UnitOfWork]:
+    """The same on a connection that can't write and sees one moment throughout a transaction.
+
+    Raises:
+        OldSchemaError: the database is missing or not at the newest schema.
+    """
+    open_database(config).dispose()
+    engine = reading_engine(config.database_url)
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            yield UnitOfWork(session)
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from ledger.domain.wording import N_
 from ledger.secret_key import make_secret_key
 from ledger.services.manage_accounts import create_first_administrators
 from ledger.services.passwords import password_fault
+from ledger.signing_key import make_signing_key
 from ledger.store.engine import make_engine
 from ledger.store.schema import migrate
 from ledger.store.unit_of_work import UnitOfWork
@@ -73,6 +74,8 @@ def init(given: Given, *, from_env: bool) -> None:
     with Session(engine, expire_on_commit=False) as session:
         create_first_administrators(UnitOfWork(session), administrators, now=now())
     engine.dispose()
+    if not config.signing_key_file.exists():
+        make_signing_key(config.signing_key_file)
     # The key comes last: while it is missing, `init` may be run again and `serve` refuses.
     make_secret_key(config.secret_key_file)
     click.echo(NEXT_STEPS.format(data=config.data_dir))

@@ -11,6 +11,7 @@ import click
 import waitress.server
 
 from ledger.app import create_app
+from ledger.commands.checkpointing import start_checkpointing
 from ledger.commands.demo_mark import is_demo
 from ledger.commands.given import Given, pass_given
 from ledger.domain.errors import LedgerError
@@ -137,7 +138,10 @@ def run_server(app: WSGIApplication, config: Config, listener: socket.socket, gr
     signal.signal(signal.SIGTERM, _end)
     click.echo(greeting)
     click.echo("按 Ctrl-C 结束。")
+    ended = start_checkpointing(config)
     server.run()
+    if ended is not None:
+        ended.set()
     click.echo("\n已结束。")
 
 

@@ -50,6 +50,7 @@ class Permission(StrEnum):
     JOURNAL_SEE = "journal:see"
     POSTING_REVERSE = "posting:reverse"
     SYSTEM_SEE = "system:see"
+    BOOKS_SEE = "books:see"
 
 
 _BUSINESS = frozenset({Role.CADRE, Role.DELEGATE, Role.REVIEWER, Role.ORGANISATION})
@@ -86,6 +87,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.JOURNAL_SEE: frozenset({Role.ORGANISATION, Role.AUDIT}),
     Permission.POSTING_REVERSE: frozenset({Role.REVIEWER, Role.ORGANISATION}),
     Permission.SYSTEM_SEE: frozenset({Role.SYSTEM}),
+    Permission.BOOKS_SEE: frozenset({Role.AUDIT, Role.ORGANISATION}),
 }
 
 

@@ -140,3 +140,5 @@ class Summary:
     """The verification code, as printed: groups of four letters and digits."""
     verify_hint: str
     """A sentence saying where the code can be checked."""
+    checkpoint: str = ""
+    """The newest checkpoint of the books, as the foot of each page says it; "" before the first."""

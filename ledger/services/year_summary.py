@@ -7,6 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from ledger.domain.checkpoint import SHOWN_DIGITS
 from ledger.domain.credit.assessment import CadreAssessment, RequirementResult
 from ledger.domain.credit.explain import explain_requirement
 from ledger.domain.credit.policy import Policy
@@ -188,7 +189,17 @@ def summary_of(
         policy_basis=() if policy is None else policy.basis,
         code="",
         verify_hint="",
+        checkpoint=checkpoint_line(uow, say),
     )
+
+
+def checkpoint_line(uow: UnitOfWork, say: Say) -> str:
+    """The newest checkpoint of the books in a few words: who keeps the paper is a witness of it."""
+    last = uow.checkpoints.last()
+    if last is None:
+        return ""
+    root = last.root.partition(":")[2][:SHOWN_DIGITS]
+    return say(N_("账册检查点 第 %(number)s 号 %(root)s")) % {"number": last.number, "root": root}
 
 
 def _entry_lines(whole: WholeYear, day_minutes: int, tongue: Tongue) -> tuple[SummaryEntry, ...]:

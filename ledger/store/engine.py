@@ -36,6 +36,14 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
     return engine
 
 
+def reading_engine(url: str) -> Engine:
+    """An engine that can't write, whose transactions see one moment throughout, however long they read."""
+    engine = make_engine(url, read_only=True)
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    return engine
+
+
 def prepare(engine: Engine, *, read_only: bool) -> None:
     """Put our settings on an engine that was made with `engine_options`."""
     if engine.dialect.name != "sqlite":

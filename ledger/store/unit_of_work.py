@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from ledger.store.accounts import Accounts
 from ledger.store.assessments import Assessments
+from ledger.store.checkpoints import Checkpoints
 from ledger.store.delegations import Delegations
 from ledger.store.entries import Entries
 from ledger.store.form_keys import FormKeys
@@ -41,6 +42,7 @@ class UnitOfWork:
         self.accounts = Accounts(session)
         self.delegations = Delegations(session)
         self.assessments = Assessments(session)
+        self.checkpoints = Checkpoints(session)
         self.entries = Entries(session)
         self.form_keys = FormKeys(session)
         self.journal = Journal(session, journal_hash)

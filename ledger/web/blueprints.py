@@ -10,6 +10,7 @@ from js_lib_htmx import __file__ as htmx_file
 
 from ledger.web import (
     accounts,
+    books,
     calendars,
     delegation,
     entry_acts,
@@ -54,6 +55,7 @@ PAGES: tuple[Blueprint, ...] = (
     people.bp,
     units.bp,
     rosters.bp,
+    books.bp,
     preferences.bp,
     calendars.bp,
     delegation.bp,

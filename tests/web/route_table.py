@@ -199,6 +199,7 @@ GET  /grants/<public_id>                                                        
 POST /grants/<public_id>                                                           account                                   >      -     -        -        -          -         -      +        -
 POST /grants/<public_id>/<grant_public_id>/revoke                                  account                                   >      -     -        -        -          -         -      +        -
 #
+GET  /books                                                                        .                                         >      -     -        -        +          +         -      -        +
 GET  /trail                                                                        .                                         >      -     -        -        -          -         -      -        +
 #
 GET  /journal                                                                      .                                         >      -     -        -        +          +         -      -        +

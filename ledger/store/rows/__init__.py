@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.store.rows.accounts import AccountRow, AgreementRow, GrantRow
 from ledger.store.rows.assessments import AssessmentRow, IssuedSummaryRow
+from ledger.store.rows.checkpoints import CheckpointRow
 from ledger.store.rows.entries import EntryLinkRow, EntryRow, PresetRow, TopicRow
 from ledger.store.rows.holidays import HolidayNoticeRow
 from ledger.store.rows.journal import (
@@ -23,6 +24,7 @@ __all__ = [
     "AgreementRow",
     "AppointmentRow",
     "AssessmentRow",
+    "CheckpointRow",
     "EntryLinkRow",
     "EntryRow",
     "FormKeyRow",
