@@ -17,6 +17,9 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+HERE_ONLY, SECRET = "here_only", "secret"
+"""Marks in a table's or column's `info`: of this installation alone; never exported unless asked for."""
+
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 

@@ -10,6 +10,7 @@ from ledger.store.accounts import Accounts
 from ledger.store.assessments import Assessments
 from ledger.store.entries import Entries
 from ledger.store.form_keys import FormKeys
+from ledger.store.keeping import Keeping
 from ledger.store.outcomes import Outcomes
 from ledger.store.people import People
 from ledger.store.policies import Policies
@@ -37,6 +38,7 @@ class UnitOfWork:
         self.assessments = Assessments(session)
         self.entries = Entries(session)
         self.form_keys = FormKeys(session)
+        self.keeping = Keeping(session)
         self.outcomes = Outcomes(session)
         self.people = People(session)
         self.policies = Policies(session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.store.rows.accounts import AccountRow, GrantRow
 from ledger.store.rows.assessments import AssessmentRow, IssuedSummaryRow
 from ledger.store.rows.entries import EntryLinkRow, EntryRow, PresetRow, TopicRow
+from ledger.store.rows.keeping import KeepingRow
 from ledger.store.rows.outcomes import OutcomeEntryRow, OutcomeRow, OutcomeShareRow
 from ledger.store.rows.people import AppointmentRow, LeaveRow, PersonRow, UnitRow
 from ledger.store.rows.policies import PolicyRow
@@ -19,6 +20,7 @@ __all__ = [
     "FormKeyRow",
     "GrantRow",
     "IssuedSummaryRow",
+    "KeepingRow",
     "LeaveRow",
     "OutcomeEntryRow",
     "OutcomeRow",
