@@ -9,10 +9,22 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from ledger.commands.database import open_database
+from ledger.store.engine import make_engine
 from ledger.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from ledger.config import Config
+
+
+@contextmanager
+def opened_as_it_is(config: Config) -> Iterator[UnitOfWork]:
+    """The same without asking first whether the schema is the newest: for looking at what is wrong."""
+    engine = make_engine(config.database_url)
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            yield UnitOfWork(session)
+    finally:
+        engine.dispose()
 
 
 @contextmanager

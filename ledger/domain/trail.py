@@ -44,6 +44,7 @@ class TrailTag(StrEnum):
     OUTCOME_VERIFIED = "outcome:verified"
     OUTCOME_REFUSED = "outcome:refused"
     POLICY_PUBLISHED = "policy:published"
+    LEDGER_EXPORTED = "ledger:exported"
     RECORD_VIEWED = "record:viewed"
     RECORD_EXPORTED = "record:exported"
     SUMMARY_ISSUED = "summary:issued"

@@ -39,6 +39,7 @@ TAG_NAMES: dict[TrailTag, str] = {
     TrailTag.OUTCOME_VERIFIED: N_("核实成果"),
     TrailTag.OUTCOME_REFUSED: N_("不予认定成果"),
     TrailTag.POLICY_PUBLISHED: N_("发布折算口径"),
+    TrailTag.LEDGER_EXPORTED: N_("导出全部数据"),
     TrailTag.RECORD_VIEWED: N_("查看他人记录"),
     TrailTag.RECORD_EXPORTED: N_("导出他人记录"),
     TrailTag.SUMMARY_ISSUED: N_("出具年度总结"),
@@ -60,6 +61,7 @@ OBJECT_NAMES = {
     "upload": N_("导入文件"),
     "suggestion": N_("投诉建议"),
     "trail": N_("留痕"),
+    "ledger": N_("全部数据"),
 }
 
 FIELD_NAMES = {

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 FOLDERS = ("checkpoints", "files")
 """Folders of the data directory that belong to the books."""
 
+DEMO_MARK = "DEMO"
+"""The file that says that passwords are public: it goes wherever the accounts go."""
+
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝")
 """A cell that begins so is a formula to a spreadsheet; an apostrophe before it makes it text."""
 
@@ -122,8 +125,9 @@ def cell_of(value: Any) -> str:
 
 def copy_folders(writer: FolderWriter, data_dir: Path) -> None:
     """Copy the files of the books that lie beside the database."""
-    for folder in FOLDERS:
-        for path in sorted((data_dir / folder).rglob("*")):
+    for folder in (*FOLDERS, DEMO_MARK):
+        found = data_dir / folder
+        for path in [found] if found.is_file() else sorted(found.rglob("*")):
             if path.is_file() and not path.is_symlink():
                 name = path.relative_to(data_dir).as_posix()
                 with path.open("rb") as file:

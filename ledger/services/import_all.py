@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from ledger.domain.errors import LedgerError
+from ledger.domain.keeping import KeepingAct
 from ledger.domain.wording import N_
 from ledger.files.export_folder import PIECE, FolderReader, NotAnExportError, WrittenFile, new_folder
-from ledger.services.export_all import FOLDERS
+from ledger.services.export_all import DEMO_MARK, FOLDERS
 from ledger.store.base import SECRET
 from ledger.store.fill_empty import fill_empty, tables_with_rows
+from ledger.store.keeping import Keeping
 from ledger.store.schema import head_revision
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine, Table
@@ -63,7 +67,7 @@ def refuse_other_schema(reader: FolderReader) -> None:
         raise OtherSchemaError(place=reader.place, theirs=theirs, ours=ours, version=version)
 
 
-def import_all(engine: Engine, reader: FolderReader, data_dir: Path) -> Imported:
+def import_all(engine: Engine, reader: FolderReader, data_dir: Path, *, at: datetime) -> Imported:
     """Put everything of an export into an empty database and data directory, whole or not at all.
 
     Raises:
@@ -75,8 +79,9 @@ def import_all(engine: Engine, reader: FolderReader, data_dir: Path) -> Imported
     if reader.about.get("kind") != "export":
         raise NotAnExportError(place=reader.place, reason=N_("这是备份，请用 taizhang restore"))
     refuse_other_schema(reader)
-    with engine.connect() as connection, connection.begin():
-        imported = bring_in(connection, reader)
+    with Session(engine) as session, session.begin():
+        imported = bring_in(session.connection(), reader)
+        Keeping(session).note(KeepingAct.IMPORT, at=at, place=str(reader.place))
     restore_folders(reader, data_dir)
     return imported
 
@@ -120,6 +125,8 @@ def restore_folders(reader: FolderReader, data_dir: Path) -> None:
             with new_folder(data_dir / folder) as writer:
                 for name in names:
                     writer.write(name.removeprefix(folder + "/"), pieces(reader, reader.files[name]))
+    if DEMO_MARK in reader.files:
+        (data_dir / DEMO_MARK).write_bytes(b"".join(pieces(reader, reader.files[DEMO_MARK])))
 
 
 def pieces(reader: FolderReader, file: WrittenFile) -> Iterator[bytes]:

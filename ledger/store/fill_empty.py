@@ -64,7 +64,9 @@ def checked_at_the_end(connection: Connection) -> Iterator[None]:
         return
     late = _named_before_they_are_there(connection)
     for table, name in late:
-        connection.exec_driver_sql(f"ALTER TABLE {table} ALTER CONSTRAINT {name} DEFERRABLE INITIALLY DEFERRED")
+        connection.exec_driver_sql(
+            f"ALTER TABLE {table} ALTER CONSTRAINT {name} DEFERRABLE INITIALLY DEFERRED"
+        )
     yield
     connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
     for table, name in late:
@@ -92,4 +94,6 @@ def _set_sequence(connection: Connection, table: Table) -> None:
     sequence = connection.scalar(select(func.pg_get_serial_sequence(table.name, column.name)))
     highest = connection.scalar(select(func.max(column)))
     if sequence is not None and highest is not None:
-        connection.execute(text("SELECT setval(:sequence, :highest)"), {"sequence": sequence, "highest": highest})
+        connection.execute(
+            text("SELECT setval(:sequence, :highest)"), {"sequence": sequence, "highest": highest}
+        )

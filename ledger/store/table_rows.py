@@ -91,7 +91,7 @@ def rows_of(connection: Connection, table: Table, *, secrets: bool) -> Iterator[
         for column in table.columns
     ]
     query = select(*table.columns).order_by(*table.primary_key.columns)
-    result = connection.execution_options(yield_per=AT_ONCE).execute(query)
+    result = connection.execute(query, execution_options={"yield_per": AT_ONCE})
     for part in result.partitions():
         for row in part:
             yield {

@@ -26,6 +26,7 @@ TABLE = """
 # request                                                                          about                                     nobody cadre delegate reviewer department elsewhere system security audit
 GET  /                                                                             .                                         >      +     +        +        +          +         +      +        +
 GET  /healthz                                                                      .                                         +      +     +        +        +          +         +      +        +
+GET  /readyz                                                                       .                                         +      +     +        +        +          +         +      +        +
 GET  /sign-in                                                                      .                                         +      +     +        +        +          +         +      +        +
 POST /sign-in                                                                      .                                         +      +     +        +        +          +         +      +        +
 POST /sign-out                                                                     .                                         >      +     +        +        +          +         +      +        +
@@ -161,6 +162,8 @@ GET  /grants                                                                    
 GET  /grants/<public_id>                                                           account                                   >      -     -        -        -          -         -      +        -
 POST /grants/<public_id>                                                           account                                   >      -     -        -        -          -         -      +        -
 POST /grants/<public_id>/<grant_public_id>/revoke                                  account                                   >      -     -        -        -          -         -      +        -
+#
+GET  /health                                                                       .                                         >      -     -        -        -          -         +      -        -
 #
 GET  /trail                                                                        .                                         >      -     -        -        -          -         -      -        +
 #
