@@ -38,9 +38,7 @@ if TYPE_CHECKING:
 class OtherDatabaseError(LedgerError):
     """A copy of a SQLite file can't become a PostgreSQL database."""
 
-    text = N_(
-        "这是 SQLite 的备份，不能直接恢复到 PostgreSQL。请先恢复到 SQLite，再导出、导入（export-all、import-all）。"
-    )
+    text = N_("这是 SQLite 的备份，不能直接恢复到 PostgreSQL。请先恢复到 SQLite，再用 export-all 迁移。")
 
 
 class NothingToReleaseError(LedgerError):

@@ -1,4 +1,4 @@
-"""Copies of a SQLite database: made while it is in use, opened without changing a byte, found sound or not."""
+"""Copies of a SQLite database: made while it is in use, opened without changing a byte, checked."""
 
 from __future__ import annotations
 

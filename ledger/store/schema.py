@@ -66,7 +66,8 @@ def _move(engine: Engine, step: object, revision: str) -> None:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
             _foreign_keys(connection, "OFF")
-        else:
+        connection.begin()  # ours, so that alembic does not commit before the check below
+        if not sqlite:
             _do_not_queue(connection)
         try:
             config.attributes["connection"] = connection
