@@ -12,6 +12,7 @@ from ledger.domain.wording import N_
 from ledger.files.export_folder import FolderWriter, new_folder, opened_export
 from ledger.services.export_all import about, copy_folders
 from ledger.store.database_copy import copy_snapshot, integrity_faults, opened_copy
+from ledger.store.schema import revision_on
 from ledger.store.snapshot import TableSum, differing, snapshot, sums_of
 from ledger.store.table_rows import carried_tables, line_of, rows_of
 
@@ -88,12 +89,12 @@ def write_backup(
     with new_folder(place) as writer:
         with snapshot(url) as connection:
             sums = sums_of(connection)
-            backend = connection.dialect.name
+            backend, schema = connection.dialect.name, revision_on(connection)
             method = SQLITE_COPY if backend == "sqlite" else ROWS
             write = write_copy if method == SQLITE_COPY else write_rows
             write(writer, connection, sums)
         copy_folders(writer, data_dir)
-        head = about(version=version, at=at, backend=backend, secrets=True)
+        head = about(version, schema, at, backend=backend, secrets=True)
         tables = {name: asdict(one) for name, one in sums.items()}
         writer.finish(head | {"kind": "backup", "method": method, "tables": tables})
         with opened_export(writer.folder) as reader:
@@ -113,14 +114,29 @@ def write_copy(writer: FolderWriter, connection: Connection, sums: dict[str, Tab
     writer.take(DATABASE)
 
 
-def refuse_unsound_copy(file: Path, sums: dict[str, TableSum]) -> None:
-    """Refuses a database file that is damaged or holds other rows.
+def copy_database(url: str, file: Path) -> None:
+    """SQLite's own copy of a database of any version into a new file, checked.
+
+    Raises:
+        BackupUnsoundError: the copy is damaged.
+    """
+    with snapshot(url) as connection:
+        revision_on(connection)
+        copy_snapshot(connection, file)
+    file.chmod(0o600)
+    refuse_unsound_copy(file, None)
+
+
+def refuse_unsound_copy(file: Path, sums: dict[str, TableSum] | None) -> None:
+    """Refuses a database file that is damaged or holds other rows; None where the sums can't be taken.
 
     Raises:
         BackupUnsoundError: it is or does.
     """
     with opened_copy(file) as copy:
-        faults = integrity_faults(copy) or differing(sums, sums_of(copy))
+        faults = integrity_faults(copy)
+        if not faults and sums is not None:
+            faults = differing(sums, sums_of(copy))
     if faults:
         raise BackupUnsoundError(reason="; ".join(faults[:5]))
 

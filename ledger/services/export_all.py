@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.files.export_folder import PIECE, FolderWriter, PlaceTakenError, new_folder, pack
 from ledger.services.export_parts import lines_of, parts_here
-from ledger.store.schema import head_revision
+from ledger.store.schema import revision_on
 from ledger.store.snapshot import snapshot
 from ledger.store.table_rows import carried_tables, encode, line_of, moment_text, rows_of
 
@@ -65,12 +65,12 @@ def export_all(
             raise PlaceTakenError(place=target)
     with new_folder(folder) as writer:
         with snapshot(url) as connection:
-            backend = connection.dialect.name
+            backend, schema = connection.dialect.name, revision_on(connection)
             write_tables(writer, connection, secrets=secrets)
             for part in parts_here():
                 writer.write(part.name, lines_of(connection, part), rows=True)
         copy_folders(writer, data_dir)
-        writer.finish(about(version=version, at=at, backend=backend, secrets=secrets))
+        writer.finish(about(version, schema, at, backend=backend, secrets=secrets))
     if is_zip:
         pack(folder, target)
         shutil.rmtree(folder)
@@ -78,13 +78,13 @@ def export_all(
     return Exported(target, sum(file.rows or 0 for file in tables), len(tables), secrets)
 
 
-def about(*, version: str, at: datetime, backend: str, secrets: bool) -> dict[str, Any]:
+def about(version: str, schema: str | None, at: datetime, *, backend: str, secrets: bool) -> dict[str, Any]:
     """The head of a manifest."""
     return {
         "kind": "export",
         "product": "taizhang",
         "version": version,
-        "schema": head_revision(),
+        "schema": schema,
         "made_at": moment_text(at),
         "database": backend,
         "secrets": secrets,
