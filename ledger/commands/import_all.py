@@ -12,8 +12,7 @@ from ledger.commands.given import Given, pass_given
 from ledger.files.export_folder import opened_export
 from ledger.secret_key import make_secret_key
 from ledger.services.import_all import import_all
-from ledger.store.engine import make_engine
-from ledger.store.schema import migrate
+from ledger.store.opened import opened_ledger
 
 
 @click.command("import-all")
@@ -24,13 +23,8 @@ def import_all_command(given: Given, source: Path, *, new_key: bool) -> None:
     """把 export-all 的导出导入空库（SQLite 或 PostgreSQL）；要么全部导入，要么不动。"""
     config = given.config()
     config.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = make_engine(config.database_url, patient=True)
-    try:
-        with opened_export(source.resolve()) as reader:
-            migrate(engine)
-            done = import_all(engine, reader, config.data_dir, at=now())
-    finally:
-        engine.dispose()
+    with opened_export(source.resolve()) as reader, opened_ledger(config.database_url, migrated=True) as uow:
+        done = import_all(uow, reader, config.data_dir, at=now())
     click.echo(f"已导入 {done.tables} 张表，{done.rows} 行。")
     if not done.secrets:
         click.echo("导出里没有密码：请用 taizhang password 为各账号设新密码。")

@@ -13,14 +13,12 @@ from ledger.files.export_folder import FolderWriter, new_folder, opened_export
 from ledger.services.export_all import about, copy_folders
 from ledger.store.database_copy import copy_snapshot, integrity_faults, opened_copy
 from ledger.store.schema import revision_on
-from ledger.store.snapshot import TableSum, differing, snapshot, sums_of
+from ledger.store.snapshot import Snapshot, TableSum, differing, snapshot, sums_of
 from ledger.store.table_rows import carried_tables, line_of, rows_of
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
-
-    from sqlalchemy import Connection
 
     from ledger.store.unit_of_work import UnitOfWork
 
@@ -102,7 +100,7 @@ def write_backup(
     return method, sums
 
 
-def write_copy(writer: FolderWriter, connection: Connection, sums: dict[str, TableSum]) -> None:
+def write_copy(writer: FolderWriter, connection: Snapshot, sums: dict[str, TableSum]) -> None:
     """SQLite's own copy of the state that was summed up, opened again and found the same.
 
     Raises:
@@ -141,7 +139,7 @@ def refuse_unsound_copy(file: Path, sums: dict[str, TableSum] | None) -> None:
         raise BackupUnsoundError(reason="; ".join(faults[:5]))
 
 
-def write_rows(writer: FolderWriter, connection: Connection, sums: dict[str, TableSum]) -> None:
+def write_rows(writer: FolderWriter, connection: Snapshot, sums: dict[str, TableSum]) -> None:
     """All rows of the transaction's state, each file the same as was summed up.
 
     Raises:

@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from ledger.domain.health import Finding, unsafe, watch, well
 from ledger.domain.keeping import KeepingAct
 from ledger.domain.wording import N_
 from ledger.services.check_machine import check_machine
 from ledger.store.database_facts import DatabaseFacts, facts_of, last_moment
 from ledger.store.guards import append_only_tables, unguarded
+from ledger.store.opened import DatabaseTrouble, reason_of
 from ledger.store.schema import head_revision, revision_on
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from sqlalchemy import Connection
 
     from ledger.domain.keeping import Kept
     from ledger.store.unit_of_work import UnitOfWork
@@ -55,12 +52,11 @@ def check_health(uow: UnitOfWork, installation: Installation, *, now: datetime) 
                 findings.append(old_schema(revision_on(connection)))
             else:
                 last = last_moment(connection)
-                findings += guard_findings(connection)
+                findings += guard_findings(uow)
                 findings += keeping_findings(uow, now)
-    except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip()
+    except DatabaseTrouble as error:
         advice = N_("请检查数据库是否在运行、磁盘是否已满或只读，以及设置 database_url。")
-        findings.append(unsafe(DATABASE, N_("不能读写：%(reason)s"), advice, reason=reason[:300]))
+        findings.append(unsafe(DATABASE, N_("不能读写：%(reason)s"), advice, reason=reason_of(error)))
     return findings + check_machine(
         installation.data_dir,
         installation.secret_key_file,
@@ -136,11 +132,11 @@ def old_schema(found: str | None) -> Finding:
     return unsafe(SCHEMA, text, advice, found=found or "-", wanted=head_revision())
 
 
-def guard_findings(connection: Connection) -> Iterator[Finding]:
+def guard_findings(uow: UnitOfWork) -> Iterator[Finding]:
     """The schema is what this program needs; its guards stand when they are tried, or not."""
     yield well(SCHEMA, N_("是最新的（%(found)s）"), found=head_revision())
     tables = append_only_tables()
-    if open_acts := unguarded(connection):
+    if open_acts := unguarded(uow.session.connection()):
         advice = N_("有人改动过数据库结构。请停止使用，查明原因，从备份恢复。")
         yield unsafe(GUARDS, N_("已失效：%(acts)s"), advice, acts="; ".join(open_acts))
     else:

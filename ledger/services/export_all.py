@@ -19,7 +19,8 @@ from ledger.store.table_rows import carried_tables, encode, line_of, moment_text
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection, Table
+    from ledger.store.snapshot import Snapshot
+    from ledger.store.table_rows import Carried
 
 FOLDERS = ("checkpoints", "files")
 """Folders of the data directory that belong to the books."""
@@ -91,7 +92,7 @@ def about(version: str, schema: str | None, at: datetime, *, backend: str, secre
     }
 
 
-def write_tables(writer: FolderWriter, connection: Connection, *, secrets: bool) -> None:
+def write_tables(writer: FolderWriter, connection: Snapshot, *, secrets: bool) -> None:
     """Write every table, once for machines and once for people."""
     for table in carried_tables():
         name = f"csv/{table.name}.csv"
@@ -104,7 +105,7 @@ def write_tables(writer: FolderWriter, connection: Connection, *, secrets: bool)
         writer.take(name, rows=written.rows)
 
 
-def both(connection: Connection, table: Table, sheet: io.TextIOWrapper, *, secrets: bool) -> Iterator[bytes]:
+def both(connection: Snapshot, table: Carried, sheet: io.TextIOWrapper, *, secrets: bool) -> Iterator[bytes]:
     """The lines of a table; each row goes into the sheet as it passes."""
     out = csv.writer(sheet)
     out.writerow([column.name for column in table.columns])

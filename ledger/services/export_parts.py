@@ -15,7 +15,7 @@ from ledger.store.table_rows import carried_tables, line_of, rows_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection
+    from ledger.store.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def parts_here() -> list[Part]:
     return [part for part in PARTS if part.table in names]
 
 
-def lines_of(connection: Connection, part: Part) -> Iterator[bytes]:
+def lines_of(connection: Snapshot, part: Part) -> Iterator[bytes]:
     """The lines of a part, in the order of its table's key."""
     table = next(table for table in carried_tables() if table.name == part.table)
     for row in rows_of(connection, table, secrets=False):

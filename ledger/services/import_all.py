@@ -8,24 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
-
 from ledger.domain.errors import LedgerError
 from ledger.domain.keeping import KeepingAct
 from ledger.domain.wording import N_
 from ledger.files.export_folder import PIECE, FolderReader, NotAnExportError, WrittenFile, new_folder
 from ledger.services.export_all import DEMO_MARK, FOLDERS
 from ledger.store.base import SECRET
-from ledger.store.fill_empty import fill_empty, tables_with_rows
-from ledger.store.keeping import Keeping
+from ledger.store.fill_empty import RowRefusedError, fill_empty, tables_with_rows
 from ledger.store.schema import head_revision
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine, Table
+    from ledger.store.table_rows import Carried
+    from ledger.store.unit_of_work import UnitOfWork
 
 
 class NotEmptyError(LedgerError):
@@ -67,7 +64,7 @@ def refuse_other_schema(reader: FolderReader) -> None:
         raise OtherSchemaError(place=reader.place, theirs=theirs, ours=ours, version=version)
 
 
-def import_all(engine: Engine, reader: FolderReader, data_dir: Path, *, at: datetime) -> Imported:
+def import_all(uow: UnitOfWork, reader: FolderReader, data_dir: Path, *, at: datetime) -> Imported:
     """Put everything of an export into an empty database and data directory, whole or not at all.
 
     Raises:
@@ -79,14 +76,15 @@ def import_all(engine: Engine, reader: FolderReader, data_dir: Path, *, at: date
     if reader.about.get("kind") != "export":
         raise NotAnExportError(place=reader.place, reason=N_("这是备份，请用 taizhang restore"))
     refuse_other_schema(reader)
-    with Session(engine) as session, session.begin():
-        imported = bring_in(session.connection(), reader)
-        Keeping(session).note(KeepingAct.IMPORT, at=at, place=str(reader.place))
+    with uow:
+        imported = bring_in(uow, reader)
+        uow.keeping.note(KeepingAct.IMPORT, at=at, place=str(reader.place))
+        uow.commit()
     restore_folders(reader, data_dir)
     return imported
 
 
-def bring_in(connection: Connection, reader: FolderReader) -> Imported:
+def bring_in(uow: UnitOfWork, reader: FolderReader) -> Imported:
     """Put all rows of an export into the empty database; the caller's transaction keeps or drops them.
 
     Raises:
@@ -94,17 +92,17 @@ def bring_in(connection: Connection, reader: FolderReader) -> Imported:
         DamagedFileError: a file is not what was written.
         RowsRefusedError: a row does not fit.
     """
+    connection = uow.session.connection()
     if filled := tables_with_rows(connection):
         raise NotEmptyError(tables=", ".join(filled))
     try:
         counts = fill_empty(connection, lambda table: rows_in(reader, table))
-    except (ValueError, KeyError, TypeError, SQLAlchemyError) as error:
-        reason = getattr(error, "orig", None) or error
-        raise RowsRefusedError(place=reader.place, reason=str(reason).strip()[:300]) from error
+    except RowRefusedError as error:
+        raise RowsRefusedError(place=reader.place, reason=str(error)) from error
     return Imported(sum(counts.values()), len(counts), bool(reader.about.get("secrets")))
 
 
-def rows_in(reader: FolderReader, table: Table) -> Iterator[dict[str, Any]]:
+def rows_in(reader: FolderReader, table: Carried) -> Iterator[dict[str, Any]]:
     """The rows of a table in an export; secrets that were left out become such that nothing fits them."""
     name = f"tables/{table.name}.jsonl"
     if name not in reader.files:

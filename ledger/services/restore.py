@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.orm import Session
-
 from ledger.domain.errors import LedgerError
 from ledger.domain.keeping import KeepingAct
 from ledger.domain.wording import N_, Sentence
@@ -24,9 +21,8 @@ from ledger.services.back_up import (
 )
 from ledger.services.import_all import bring_in, pieces, refuse_other_schema, restore_folders
 from ledger.services.verify_books import verify_books
-from ledger.store.engine import make_engine
-from ledger.store.keeping import Keeping
-from ledger.store.schema import head_revision, migrate
+from ledger.store.opened import opened_ledger, sqlite_file
+from ledger.store.schema import head_revision
 from ledger.store.snapshot import differing, sums_of
 
 if TYPE_CHECKING:
@@ -71,18 +67,18 @@ def restore(url: str, data_dir: Path, reader: FolderReader, *, at: datetime) -> 
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if method == ROWS:
         restore_rows(url, reader, at=at)
-    elif make_url(url).get_backend_name() != "sqlite":
+    elif (file := sqlite_file(url)) is None:
         raise OtherDatabaseError
     else:
-        restore_copy(Path(str(make_url(url).database)), reader, at=at)
+        restore_copy(file, reader, at=at)
     restore_folders(reader, data_dir)
     return Restored(str(reader.about["made_at"]), sum(one.rows for one in sums_in(reader.about).values()))
 
 
-def mark(session: Session, reader: FolderReader, at: datetime) -> None:
+def mark(uow: UnitOfWork, reader: FolderReader, at: datetime) -> None:
     """Note in the database itself that it was restored: from then on it is in quarantine."""
     details: dict[str, Any] = {"made_at": reader.about["made_at"], "version": reader.about["version"]}
-    Keeping(session).note(KeepingAct.RESTORE, at=at, place=str(reader.place), details=details)
+    uow.keeping.note(KeepingAct.RESTORE, at=at, place=str(reader.place), details=details)
 
 
 def restore_copy(file: Path, reader: FolderReader, *, at: datetime) -> None:
@@ -100,12 +96,10 @@ def restore_copy(file: Path, reader: FolderReader, *, at: datetime) -> None:
     # Sums are taken over the tables of this version; of an older one the digest of the file has to do.
     same = reader.about.get("schema") == head_revision()
     refuse_unsound_copy(building, sums_in(reader.about) if same else None)
-    engine = make_engine(f"sqlite:///{building}", patient=True)
-    migrate(engine)
-    with Session(engine) as session:
-        mark(session, reader, at)
-        session.commit()
-    engine.dispose()  # the last connection writes the WAL back into the file and removes it
+    # The last connection to it writes the WAL back into the file and removes it.
+    with opened_ledger(f"sqlite:///{building}", migrated=True) as uow, uow:
+        mark(uow, reader, at)
+        uow.commit()
     building.rename(file)
     remove_leftovers(building)
     sync_folder(file.parent)
@@ -120,16 +114,12 @@ def remove_leftovers(building: Path) -> None:
 def restore_rows(url: str, reader: FolderReader, *, at: datetime) -> None:
     """Put all rows into an empty database of either kind, in one transaction with the mark."""
     refuse_other_schema(reader)
-    engine = make_engine(url, patient=True)
-    try:
-        migrate(engine)
-        with Session(engine) as session, session.begin():
-            bring_in(session.connection(), reader)
-            if faults := differing(sums_in(reader.about), sums_of(session.connection())):
-                raise BackupUnsoundError(reason="; ".join(faults))
-            mark(session, reader, at)
-    finally:
-        engine.dispose()
+    with opened_ledger(url, migrated=True) as uow, uow:
+        bring_in(uow, reader)
+        if faults := differing(sums_in(reader.about), sums_of(uow.session.connection())):
+            raise BackupUnsoundError(reason="; ".join(faults))
+        mark(uow, reader, at)
+        uow.commit()
 
 
 def release(uow: UnitOfWork, *, known: Path | None, on: date, at: datetime) -> list[Sentence]:

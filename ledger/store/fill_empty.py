@@ -8,11 +8,17 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, Table, func, insert, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from ledger.store.table_rows import AT_ONCE, carried_tables, values_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+class RowRefusedError(Exception):
+    """A row that the database or its schema does not take; its text says which and why."""
+
 
 RowsOf = Callable[[Table], Iterable[dict[str, Any]]]
 """Gives the rows of a table, as an export writes them."""
@@ -32,11 +38,17 @@ def fill_empty(connection: Connection, rows_of: RowsOf) -> dict[str, int]:
 
     A row may name a later row of its own table: that parents are there is checked at the end of the
     transaction, not at each row.
+
+    Raises:
+        RowRefusedError: a row does not fit; the caller rolls back.
     """
     counts = {}
-    with checked_at_the_end(connection):
-        for table in carried_tables():
-            counts[table.name] = _fill(connection, table, rows_of(table))
+    try:
+        with checked_at_the_end(connection):
+            for table in carried_tables():
+                counts[table.name] = _fill(connection, table, rows_of(table))
+    except (ValueError, KeyError, TypeError, SQLAlchemyError) as error:
+        raise RowRefusedError(str(getattr(error, "orig", None) or error).strip()[:300]) from error
     if connection.dialect.name == "postgresql":
         for table in carried_tables():
             _set_sequence(connection, table)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ledger.store.engine import make_engine
 from ledger.store.schema import current_revision
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Connection
+
+
+Snapshot: TypeAlias = "Connection"
+"""A connection in a transaction that sees one state."""
 
 
 @dataclass(frozen=True)

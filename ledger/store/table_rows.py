@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import JSON, Boolean, Date, Integer, LargeBinary, String, Table, select
 from sqlalchemy.sql.sqltypes import NullType
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sqlalchemy import Column, Connection
+
+Carried: TypeAlias = Table
+"""A table that exports carry."""
 
 AT_ONCE = 1000
 """How many rows are in memory at a time."""

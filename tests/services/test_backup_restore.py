@@ -5,14 +5,12 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pysqlite3 import dbapi2 as fixed_sqlite
 from sqlalchemy import text, update
-from sqlalchemy.orm import Session
 
 from ledger.domain.keeping import KeepingAct
 from ledger.domain.wording import Sentence
@@ -24,23 +22,15 @@ from ledger.services.export_all import export_all
 from ledger.services.import_all import NotEmptyError
 from ledger.services.restore import NothingToReleaseError, OtherDatabaseError, release, restore
 from ledger.store.engine import make_engine
+from ledger.store.opened import opened_ledger
 from ledger.store.rows import AssessmentRow
 from ledger.store.schema import head_revision, migrate, revision_on
-from ledger.store.snapshot import snapshot, sums_of
+from ledger.store.snapshot import differing, snapshot, sums_of
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import NOW, TODAY
 from tests.conftest import Act
 from tests.databases import Databases
 from tests.year_facts import fill_year
-
-
-@contextmanager
-def ledger_on(url: str) -> Iterator[UnitOfWork]:
-    """A unit of work on a database."""
-    engine = make_engine(url)
-    with Session(engine, expire_on_commit=False) as session:
-        yield UnitOfWork(session)
-    engine.dispose()
 
 
 def make_backup(
@@ -76,7 +66,7 @@ def test_a_backup_comes_back_row_for_row_and_in_quarantine(
 
     with snapshot(empty) as connection:
         assert sums_of(connection) == sums
-    with ledger_on(empty) as restored:
+    with opened_ledger(empty) as restored:
         with restored:
             assert restored.keeping.in_quarantine()
         assert release(restored, known=None, on=TODAY, at=NOW) == []
@@ -95,7 +85,7 @@ def test_a_backup_while_others_write_is_one_state(uow: UnitOfWork, database_url:
     stop = threading.Event()
 
     def write() -> None:
-        with ledger_on(database_url) as other:
+        with opened_ledger(database_url) as other:
             while not stop.is_set():
                 with other:
                     other.people.add("甲")
@@ -135,8 +125,7 @@ def test_a_copy_that_differs_is_thrown_away_and_noted(
 ) -> None:
     monkeypatch.setattr(module, "sums_of", lambda _connection: {})
     monkeypatch.setattr(module, "carried_tables", list)
-    real = module.differing
-    monkeypatch.setattr(module, "differing", lambda one, other: real(one, other) or ["trail"])
+    monkeypatch.setattr(module, "differing", lambda one, other: differing(one, other) or ["trail"])
 
     with pytest.raises(BackupUnsoundError, match="trail"):
         make_backup(uow, database_url, tmp_path)
@@ -182,7 +171,7 @@ def test_figures_that_a_recount_does_not_confirm_keep_it_in_quarantine(
         uow.commit()
     put_back(empty, make_backup(uow, database_url, tmp_path).place, tmp_path)
 
-    with ledger_on(empty) as restored:
+    with opened_ledger(empty) as restored:
         faults = release(restored, known=None, on=TODAY, at=NOW)
         assert "2026" in faults[0].say()
         with restored:
@@ -203,7 +192,7 @@ def test_books_older_than_a_checkpoint_kept_elsewhere_stay_in_quarantine(
         return [Sentence("账目比检查点旧")]
 
     monkeypatch.setattr(verify_books, "FURTHER", (older,))
-    with ledger_on(empty) as restored:
+    with opened_ledger(empty) as restored:
         faults = release(restored, known=tmp_path / "known.json", on=TODAY, at=NOW)
 
     assert [fault.say() for fault in faults] == ["账目比检查点旧"]
@@ -236,7 +225,7 @@ def test_a_sqlite_backup_of_an_older_schema_is_brought_up(tmp_path: Path) -> Non
     new = f"sqlite:///{tmp_path / 'new' / 'new.db'}"
     put_back(new, tmp_path / "backup", tmp_path)
 
-    with ledger_on(new) as restored, restored:
+    with opened_ledger(new) as restored, restored:
         assert restored.keeping.in_quarantine()
         assert revision_on(restored.session.connection()) == head_revision()
     assert sorted(path.name for path in (tmp_path / "new").iterdir() if "restoring" in path.name) == []
@@ -247,7 +236,7 @@ def test_a_sqlite_copy_does_not_become_another_database(tmp_path: Path) -> None:
     engine = make_engine(url)
     migrate(engine)
     engine.dispose()
-    with ledger_on(url) as uow:
+    with opened_ledger(url) as uow:
         place = make_backup(uow, url, tmp_path).place
     with pytest.raises(OtherDatabaseError), opened_export(place) as reader:
         restore("postgresql+psycopg://nobody@127.0.0.1:1/x", tmp_path / "new", reader, at=NOW)
@@ -258,7 +247,7 @@ def test_a_backup_is_whole_in_itself(tmp_path: Path) -> None:
     engine = make_engine(url)
     migrate(engine)
     engine.dispose()
-    with ledger_on(url) as uow:
+    with opened_ledger(url) as uow:
         place = make_backup(uow, url, tmp_path).place
     shutil.copyfile(place / "taizhang.sqlite", tmp_path / "alone.db")
     with fixed_sqlite.connect(str(tmp_path / "alone.db")) as bare:

@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, update
-from sqlalchemy.orm import Session
+from sqlalchemy import update
 
 from ledger.domain.errors import LedgerError
 from ledger.files.export_folder import DamagedFileError, NotAnExportError, PlaceTakenError, opened_export
@@ -21,6 +20,7 @@ from ledger.services.import_all import Imported, NotEmptyError, OtherSchemaError
 from ledger.services.passwords import is_password
 from ledger.services.recompute_years import check_year
 from ledger.store.engine import make_engine
+from ledger.store.opened import opened_ledger
 from ledger.store.readings_assessments import kept_rows
 from ledger.store.rows import PersonRow, UnitRow
 from ledger.store.schema import migrate
@@ -57,12 +57,8 @@ def export(url: str, target: Path, *, secrets: bool = True) -> Path:
 
 def bring(url: str, place: Path, folder: Path) -> Imported:
     """Import an export into a database."""
-    engine = make_engine(url, patient=True)
-    try:
-        with opened_export(place) as reader:
-            return import_all(engine, reader, folder, at=NOW)
-    finally:
-        engine.dispose()
+    with opened_export(place) as reader, opened_ledger(url) as uow:
+        return import_all(uow, reader, folder, at=NOW)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -72,15 +68,6 @@ def files_of(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file() and path.name != "manifest.json"
     }
-
-
-@contextmanager
-def ledger_on(url: str) -> Iterator[UnitOfWork]:
-    """A unit of work on a database."""
-    engine: Engine = make_engine(url)
-    with Session(engine, expire_on_commit=False) as session:
-        yield UnitOfWork(session)
-    engine.dispose()
 
 
 @pytest.fixture
@@ -109,7 +96,7 @@ def test_there_and_back_over_the_other_database_changes_no_byte_and_no_figure(
         with filled as uow:
             kept = kept_rows(uow.session, TODAY.year)
         for url in (there, back):
-            with ledger_on(url) as uow:
+            with opened_ledger(url) as uow:
                 assert check_year(uow, TODAY.year, on=TODAY, now=NOW) == []
                 with uow:
                     assert kept_rows(uow.session, TODAY.year) == kept
@@ -130,7 +117,7 @@ def test_new_rows_go_on_behind_the_imported_ones(
         highest = max(uow.session.query(PersonRow.id).all())[0]
     with empty(databases.backend) as url:
         bring(url, place, tmp_path / "data")
-        with ledger_on(url) as uow, uow:
+        with opened_ledger(url) as uow, uow:
             assert uow.people.add("新来").id > highest
             uow.commit()
 
@@ -142,7 +129,7 @@ def test_without_passwords_nobody_can_sign_in_until_new_ones_are_set(
     everything = b"".join(files_of(place).values())
     with empty(databases.backend) as url:
         came = bring(url, place, tmp_path / "data")
-        with ledger_on(url) as other, other:
+        with opened_ledger(url) as other, other:
             alice = other.accounts.by_username("alice")
             assert alice is not None
             found = other.accounts.credentials("alice")
@@ -200,7 +187,7 @@ def test_what_is_not_whole_is_refused_and_nothing_comes_in(
     with empty(databases.backend) as url:
         with pytest.raises(refusal):
             bring(url, place, tmp_path / "data")
-        with ledger_on(url) as other, other:
+        with opened_ledger(url) as other, other:
             assert other.session.query(PersonRow).count() == 0
 
 
@@ -221,7 +208,7 @@ def test_rows_that_do_not_fit_are_refused_whole(
     with empty(databases.backend) as url:
         with pytest.raises(RowsRefusedError):
             bring(url, place, tmp_path / "data")
-        with ledger_on(url) as other, other:
+        with opened_ledger(url) as other, other:
             assert other.session.query(UnitRow).count() == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import rfc8785
 from sqlalchemy import text
@@ -13,10 +14,11 @@ from ledger.store.unit_of_work import UnitOfWork
 
 
 def test_a_line_is_canonical_json() -> None:
-    for value in (
+    values: tuple[Any, ...] = (
         {"b": 1, "a": None, "Z": True, "文": '字\n\t"\\/\u0001\u007f\u2028😀', "l": [1, {"y": "", "x": -5}]},
         {"é": "é", "\u0001": "", "": []},
-    ):
+    )
+    for value in values:
         assert encode(value).encode() == rfc8785.dumps(value)
 
 

@@ -60,5 +60,5 @@ def test_in_quarantine_nobody_works_until_it_is_released(app: Flask, uow: UnitOf
     with uow:
         uow.keeping.note(KeepingAct.RELEASE, at=NOW)
         uow.commit()
-    assert alice.get("/year").status_code == 200
+    assert alice.get("/entries").status_code == 200
     assert client.get("/readyz").status_code == 200
