@@ -27,6 +27,8 @@ class Permission(StrEnum):
     ENTRY_LOG = "entry:log"
     ENTRY_SEE = "entry:see"
     ENTRY_REVIEW = "entry:review"
+    DELEGATION_AGREE = "delegation:agree"
+    """A cadre's own word: what delegates enter, and agreements in advance."""
     OUTCOME_RECORD = "outcome:record"
     OUTCOME_SEE = "outcome:see"
     OUTCOME_VERIFY = "outcome:verify"
@@ -54,6 +56,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.ENTRY_LOG: frozenset({Role.CADRE, Role.DELEGATE}),
     Permission.ENTRY_SEE: _BUSINESS,
     Permission.ENTRY_REVIEW: frozenset({Role.REVIEWER}),
+    Permission.DELEGATION_AGREE: frozenset({Role.CADRE}),
     Permission.OUTCOME_RECORD: frozenset({Role.CADRE, Role.DELEGATE}),
     Permission.OUTCOME_SEE: _BUSINESS,
     Permission.OUTCOME_VERIFY: frozenset({Role.REVIEWER, Role.ORGANISATION}),
@@ -80,6 +83,8 @@ class Grant:
     person_id: int | None = None
     unit_id: int | None = None
     unit_path: str | None = None
+    deputy_of: int | None = None
+    """The account in whose stead a deputy reviews."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,21 @@ class Actor:
     def reviewed_units(self) -> tuple[int, ...]:
         """The units whose entries the actor reviews."""
         return tuple(g.unit_id for g in self.grants if g.role is Role.REVIEWER and g.unit_id is not None)
+
+    def in_stead_of(self, unit_id: int | None) -> int | None:
+        """The account in whose stead the actor reviews a unit; None where it is the actor's own to review."""
+        found = [g.deputy_of for g in self.grants if g.role is Role.REVIEWER and g.unit_id == unit_id]
+        return None if None in found else next(iter(found), None)
+
+    @property
+    def steads(self) -> dict[int, tuple[int, ...]]:
+        """By account in whose stead the actor reviews, the units reviewed as a deputy alone."""
+        found: dict[int, tuple[int, ...]] = {}
+        for unit_id in dict.fromkeys(self.reviewed_units):
+            principal = self.in_stead_of(unit_id)
+            if principal is not None:
+                found[principal] = (*found.get(principal, ()), unit_id)
+        return found
 
     @property
     def department_paths(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from js_lib_htmx import __file__ as htmx_file
 
 from ledger.web import (
     accounts,
+    delegation,
     departments,
     entry_acts,
     grants,
@@ -53,6 +54,7 @@ PAGES: tuple[Blueprint, ...] = (
     units.bp,
     rosters.bp,
     preferences.bp,
+    delegation.bp,
 )
 
 

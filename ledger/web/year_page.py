@@ -139,6 +139,7 @@ def _picture(summary: Summary, say: Say, *, compact: bool) -> str:
 
 def _next_steps(whole: WholeYear, summary: Summary, waiting: Waiting, say: Say) -> Iterator[NextStep]:
     entries = (
+        (waiting.unconfirmed, "unconfirmed", N_("%(count)s 条代录等待本人确认")),
         (waiting.drafts, "draft", N_("%(count)s 条草稿还没有提交")),
         (waiting.returned, "returned", N_("%(count)s 条被退回，改好可以再提交")),
         (waiting.submitted, "submitted", N_("%(count)s 条正在等待审核")),

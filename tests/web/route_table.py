@@ -110,6 +110,13 @@ POST /reviews/approve                                                           
 POST /reviews/approve                                                              entry=entry:approved                      >      -     -        ==...    -          -         -      -        -
 POST /reviews/return                                                               entry=entry:submitted                     >      -     -        ++...    -          -         -      -        -
 #
+GET  /delegation/agreements                                                         .                                         >      +     -        -        -          -         -      -        -
+POST /delegation/agreements                                                         .                                         >      +     -        -        -          -         -      -        -
+POST /delegation/agreements/<public_id>/end                                         agreement                                 >      +.... -        -        -          -         -      -        -
+GET  /delegation/deputies                                                           .                                         >      -     -        +        -          -         -      -        -
+POST /delegation/deputies                                                           .                                         >      -     -        +        -          -         -      -        -
+POST /delegation/deputies/<public_id>/end                                           deputy                                    >      -     -        +....    -          -         -      -        -
+#
 GET  /departments                                                                  .                                         >      -     -        -        +          +         -      -        -
 GET  /departments/<public_id>                                                      unit                                      >      -     -        -        +++..      ....+     -      -        -
 #

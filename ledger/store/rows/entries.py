@@ -30,7 +30,8 @@ class EntryRow(Base):
     __table_args__ = (
         CheckConstraint("channel IN ('online', 'field')", name="channel_known"),
         CheckConstraint(
-            "status IN ('draft', 'submitted', 'approved', 'returned', 'withdrawn')", name="status_known"
+            "status IN ('draft', 'unconfirmed', 'submitted', 'approved', 'returned', 'withdrawn')",
+            name="status_known",
         ),
         CheckConstraint("ends_on >= begins_on", name="ends_after_it_begins"),
         CheckConstraint("(channel = 'online') = (minutes IS NOT NULL)", name="minutes_only_online"),
@@ -76,8 +77,15 @@ class EntryRow(Base):
     updated_at: Mapped[datetime]
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     submitted_at: Mapped[datetime | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    """The cadre's account, where a delegate handed it in."""
+    confirmed_at: Mapped[datetime | None]
+    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id", ondelete="RESTRICT"))
+    """What a delegate handed it in under, where the cadre had agreed in advance."""
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     decided_at: Mapped[datetime | None]
+    decided_for: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    """The reviewer in whose stead a deputy decided."""
     reason: Mapped[Long]
     source_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     """Where an imported entry came from, such as 领导留言板:12345; the same one never twice."""
