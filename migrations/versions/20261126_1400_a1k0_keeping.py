@@ -1,6 +1,6 @@
 """The record of how this installation is kept: backups, verifications, restores and releases.
 
-Revises: a1c2
+Revises: a1b0
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a1k0"
-down_revision = "a1c2"
+down_revision = "a1b0"
 branch_labels = None
 depends_on = None
 

@@ -14,7 +14,13 @@ from sqlalchemy import text, update
 
 from ledger.domain.keeping import KeepingAct
 from ledger.domain.wording import Sentence
-from ledger.files.export_folder import DamagedFileError, NotAnExportError, PlaceTakenError, opened_export
+from ledger.files.export_folder import (
+    DamagedFileError,
+    NotAnExportError,
+    PlaceTakenError,
+    new_folder,
+    opened_export,
+)
 from ledger.services import back_up as module
 from ledger.services import verify_books
 from ledger.services.back_up import BackedUp, BackupUnsoundError, back_up
@@ -221,7 +227,11 @@ def test_a_sqlite_backup_of_an_older_schema_is_brought_up(tmp_path: Path) -> Non
     engine = make_engine(url)
     migrate(engine, "a1c2")
     engine.dispose()
-    module.write_backup(url, tmp_path / "data", tmp_path / "backup", version="0", at=NOW)
+    with new_folder(tmp_path / "backup") as writer:
+        module.copy_database(url, writer.folder / module.DATABASE)
+        writer.take(module.DATABASE)
+        about = {"kind": "backup", "method": module.SQLITE_COPY, "schema": "a1c2", "tables": {}}
+        writer.finish(about | {"version": "0", "made_at": "2026-01-01T00:00:00.000000Z"})
     new = f"sqlite:///{tmp_path / 'new' / 'new.db'}"
     put_back(new, tmp_path / "backup", tmp_path)
 
