@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledger.files.export_folder import PIECE, FolderWriter, PlaceTakenError, new_folder, pack
-from ledger.services.export_parts import lines_of, parts_here
+from ledger.services.export_parts import PARTS
 from ledger.store.schema import revision_on
-from ledger.store.snapshot import snapshot
+from ledger.store.snapshot import reader_on, snapshot
 from ledger.store.table_rows import carried_tables, encode, line_of, moment_text, rows_of
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def export_all(
         with snapshot(url) as connection:
             backend, schema = connection.dialect.name, revision_on(connection)
             write_tables(writer, connection, secrets=secrets)
-            for part in parts_here():
-                writer.write(part.name, lines_of(connection, part), rows=True)
+            for name, lines in PARTS.items():
+                writer.write(name, lines(reader_on(connection)), rows=True)
         copy_folders(writer, data_dir)
         writer.finish(about(version, schema, at, backend=backend, secrets=secrets))
     if is_zip:

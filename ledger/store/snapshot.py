@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from sqlalchemy.orm import Session
+
 from ledger.store.engine import make_engine
-from ledger.store.schema import current_revision
 from ledger.store.table_rows import carried_tables, line_of, rows_of
+from ledger.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,13 +46,9 @@ def snapshot(url: str) -> Iterator[Connection]:
         engine.dispose()
 
 
-def revision_of(url: str) -> str | None:
-    """The revision of the schema of the database at `url`."""
-    engine = make_engine(url, read_only=True)
-    try:
-        return current_revision(engine)
-    finally:
-        engine.dispose()
+def reader_on(connection: Connection) -> UnitOfWork:
+    """The repositories over the state that a snapshot sees; to be read from only."""
+    return UnitOfWork(Session(bind=connection))
 
 
 def sums_of(connection: Connection) -> dict[str, TableSum]:

@@ -15,6 +15,7 @@ from sqlalchemy import update
 
 from ledger.domain.errors import LedgerError
 from ledger.files.export_folder import DamagedFileError, NotAnExportError, PlaceTakenError, opened_export
+from ledger.services import export_all as module
 from ledger.services.export_all import export_all
 from ledger.services.import_all import Imported, NotEmptyError, OtherSchemaError, RowsRefusedError, import_all
 from ledger.services.passwords import is_password
@@ -257,3 +258,18 @@ def test_files_of_the_books_go_along(database_url: str, databases: Databases, tm
 
     assert (tmp_path / "new" / "checkpoints" / "1.json").read_bytes() == b"{}"
     assert b"not to be exported" not in b"".join(files_of(place).values())
+
+
+def test_parts_for_verifiers_read_the_same_state_and_stand_in_the_manifest(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def names(reader: UnitOfWork) -> Iterator[bytes]:
+        yield from (f"{unit.name}\n".encode() for unit in reader.units.all())
+
+    monkeypatch.setattr(module, "PARTS", {"journal.jsonl": names})
+    place = export(database_url, tmp_path / "out")
+
+    lines = (place / "journal.jsonl").read_text("utf-8").splitlines()
+    listed = json.loads((place / "manifest.json").read_text("utf-8"))["files"]
+    assert "甲县" in lines
+    assert {one["name"]: one["rows"] for one in listed}["journal.jsonl"] == len(lines)
