@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ledger.language import TRANSLATIONS
 from ledger.resources import resource_dir
-from ledger.web import blueprints, errors, filters, guard, headers, navigation, preferences
+from ledger.web import blueprints, errors, filters, guard, headers, navigation, preferences, quarantine
 from ledger.web.context import init_databases
 from ledger.web.sign_in import init_sign_in
 
@@ -27,6 +27,7 @@ def create_app(config: Config) -> Flask:
     configure(app, config)
     init_databases(app, config.database_url)
     app.before_request(guard.check)  # ahead of the tokens: who is signed out goes to sign in
+    app.before_request(quarantine.check)
     CSRFProtect(app)
     Bootstrap5(app)
     Babel(

@@ -62,7 +62,7 @@ class Databases:
             source = f' TEMPLATE "{make_url(template).database}"' if template else ""
             with self.admin.connect() as connection:
                 connection.execute(text(f'CREATE DATABASE "{name}"{source}'))
-        elif template is not None:
+        elif template is not None and Path(str(make_url(template).database)).exists():
             shutil.copyfile(str(make_url(template).database), str(make_url(url).database))
 
     def new(self) -> str:
@@ -77,10 +77,16 @@ class Databases:
         self._create(url, None)
         return url
 
+    def copy(self, source: str) -> str:
+        """The address of a copy of a database that nobody is connected to."""
+        url = self._new_url(f"t{next(self.names)}")
+        self._create(url, source)
+        return url
+
     def drop(self, url: str) -> None:
         """Remove a database again."""
         if self.backend == "sqlite":
-            for suffix in ("", "-wal", "-shm"):
+            for suffix in ("", "-wal", "-shm", "-queue", "-writer"):
                 Path(str(make_url(url).database) + suffix).unlink(missing_ok=True)
             return
         with self.admin.connect() as connection:

@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ledger.clock import now
 from ledger.commands.given import Given, pass_given
+from ledger.services.back_up import copy_database
 from ledger.store.engine import make_engine
 from ledger.store.schema import current_revision, head_revision, migrate
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Engine
+
+    from ledger.config import Config
 
 
 @click.group()
@@ -25,6 +31,8 @@ def upgrade(given: Given) -> None:
     """把数据库升级到这个版本所需的结构；要么全部做完，要么不动。"""
     engine = _engine(given)
     before = current_revision(engine)
+    if before is not None and before != head_revision() and engine.dialect.name == "sqlite":
+        click.echo(f"升级前已另存：{copy_before(given.config(), before)}")
     migrate(engine)
     after = current_revision(engine)
     click.echo("已经是最新结构。" if before == after else f"已升级：{before or '空库'} → {after}")
@@ -46,6 +54,15 @@ def check(given: Given, ctx: click.Context) -> None:
     advice = f"结构是 {now or '空库'}，需要 {wanted}：请运行 taizhang db upgrade"
     click.echo("结构是最新的。" if now == wanted else advice)
     ctx.exit(0 if now == wanted else 1)
+
+
+def copy_before(config: Config, revision: str) -> Path:
+    """A copy of the SQLite database as it is before an upgrade, checked."""
+    folder = config.data_dir / "backups"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = folder / f"before-upgrade-{revision}-{now():%Y%m%dT%H%M%SZ}.sqlite"
+    copy_database(config.database_url, file)
+    return file
 
 
 def _engine(given: Given) -> Engine:

@@ -13,8 +13,10 @@ import waitress.server
 from ledger.app import create_app
 from ledger.commands.checkpointing import start_checkpointing
 from ledger.commands.demo_mark import is_demo
+from ledger.commands.doctor import examine
 from ledger.commands.given import Given, pass_given
 from ledger.domain.errors import LedgerError
+from ledger.domain.health import State
 from ledger.domain.wording import N_
 from ledger.store.engine import make_engine
 from ledger.store.schema import current_revision, head_revision
@@ -62,6 +64,12 @@ class OldSchemaError(LedgerError):
     text = N_("数据库结构是 %(now)s，程序需要 %(wanted)s。请先备份，再运行 taizhang db upgrade。")
 
 
+class UnsafeError(LedgerError):
+    """Something could be lost, doubled or rewritten: there is no way to serve all the same."""
+
+    text = N_("现在运行不安全，没有打开服务：\n%(findings)s")
+
+
 class DemoInPublicError(LedgerError):
     """Demo accounts have known passwords and may be reached from this machine only."""
 
@@ -88,6 +96,7 @@ def refuse_unready(config: Config) -> None:
         NotInitialisedError: there is no secret key.
         DemoInPublicError: demo accounts would be reachable from elsewhere.
         OldSchemaError: the database is not at the newest schema.
+        UnsafeError: the health check found something unsafe.
     """
     if not config.secret_key:
         raise NotInitialisedError(data=config.data_dir)
@@ -98,6 +107,21 @@ def refuse_unready(config: Config) -> None:
     engine.dispose()
     if now != wanted:
         raise OldSchemaError(now=now or N_("空库"), wanted=wanted)
+    refuse_unsafe(config)
+
+
+def refuse_unsafe(config: Config) -> None:
+    """Refuses what the health check finds unsafe.
+
+    Raises:
+        UnsafeError: with each finding and what to do about it.
+    """
+    found = [finding for finding in examine(config) if finding.state is State.UNSAFE]
+    if found:
+        lines = [
+            f"  - {one.name}：{one.seen.say()}。{one.advice.say() if one.advice else ''}" for one in found
+        ]
+        raise UnsafeError(findings="\n".join(lines))
 
 
 def open_listener(host: str, port: int) -> socket.socket:

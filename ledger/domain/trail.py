@@ -59,6 +59,7 @@ class TrailTag(StrEnum):
     POLICY_PROPOSED = "policy:proposed"
     POLICY_PROPOSAL_WITHDRAWN = "policy:proposal_withdrawn"
     CALENDAR_CHANGED = "calendar:changed"
+    LEDGER_EXPORTED = "ledger:exported"
     RECORD_VIEWED = "record:viewed"
     RECORD_EXPORTED = "record:exported"
     SUMMARY_ISSUED = "summary:issued"

@@ -54,6 +54,7 @@ TAG_NAMES: dict[TrailTag, str] = {
     TrailTag.POLICY_PROPOSED: N_("提请发布折算口径"),
     TrailTag.POLICY_PROPOSAL_WITHDRAWN: N_("撤回提请发布"),
     TrailTag.CALENDAR_CHANGED: N_("变更工作日历"),
+    TrailTag.LEDGER_EXPORTED: N_("导出全部数据"),
     TrailTag.RECORD_VIEWED: N_("查看他人记录"),
     TrailTag.RECORD_EXPORTED: N_("导出他人记录"),
     TrailTag.SUMMARY_ISSUED: N_("出具年度总结"),
@@ -79,6 +80,7 @@ OBJECT_NAMES = {
     "suggestion": N_("投诉建议"),
     "trail": N_("留痕"),
     "journal": N_("记账流水"),
+    "ledger": N_("全部数据"),
 }
 
 FIELD_NAMES = {

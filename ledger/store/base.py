@@ -17,6 +17,10 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+APPEND_ONLY, HERE_ONLY, SECRET = "append_only", "here_only", "secret"
+"""Marks in `info`: a table that the schema lets nobody change; a table of this installation alone, which no
+export carries; a column that an export leaves out unless it is asked for."""
+
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 

@@ -17,6 +17,9 @@ from ledger.store.base import Base
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+LIMITS = {"lock_timeout": "4s", "statement_timeout": "0"}
+"""For a migration on PostgreSQL: it waits for a lock only shortly, but may work as long as it needs."""
+
 
 def alembic_config(url: str = "") -> AlembicConfig:
     """Alembic's configuration for our migrations, wherever they are installed."""
@@ -38,7 +41,12 @@ def head_revision() -> str | None:
 def current_revision(engine: Engine) -> str | None:
     """The revision that a database is at; None for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_on(connection)
+
+
+def revision_on(connection: Connection) -> str | None:
+    """The same, asked on a connection."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
@@ -58,6 +66,9 @@ def _move(engine: Engine, step: object, revision: str) -> None:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
             _foreign_keys(connection, "OFF")
+        connection.begin()  # ours, so that alembic does not commit before the check below
+        if not sqlite:
+            _do_not_queue(connection)
         try:
             config.attributes["connection"] = connection
             step(config, revision)  # type: ignore[operator]
@@ -68,6 +79,12 @@ def _move(engine: Engine, step: object, revision: str) -> None:
             connection.rollback()
             if sqlite:
                 _foreign_keys(connection, "ON")
+
+
+def _do_not_queue(connection: Connection) -> None:
+    """Let a migration on PostgreSQL give up soon when a table is in use: who waits holds others up."""
+    for name, value in LIMITS.items():
+        connection.execute(text(f"SET LOCAL {name} = '{value}'"))
 
 
 def _foreign_keys(connection: Connection, state: str) -> None:

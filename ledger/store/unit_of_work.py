@@ -14,6 +14,7 @@ from ledger.store.entries import Entries
 from ledger.store.form_keys import FormKeys
 from ledger.store.holidays import Holidays
 from ledger.store.journal import Journal
+from ledger.store.keeping import Keeping
 from ledger.store.outcomes import Outcomes
 from ledger.store.people import People
 from ledger.store.policies import Policies
@@ -47,6 +48,7 @@ class UnitOfWork:
         self.form_keys = FormKeys(session)
         self.journal = Journal(session, journal_hash)
         self.holidays = Holidays(session)
+        self.keeping = Keeping(session)
         self.outcomes = Outcomes(session)
         self.people = People(session)
         self.policies = Policies(session)

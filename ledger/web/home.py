@@ -1,4 +1,4 @@
-"""The way in: each to the page where their work begins; and whether the service is well."""
+"""The way in: each to the page where their work begins."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask_login import current_user
-from sqlalchemy.exc import SQLAlchemyError
 
 from ledger.domain.permissions import Permission
-from ledger.web.context import actor_or_none, reading
+from ledger.web.context import actor_or_none
 from ledger.web.guard import public
 from ledger.web.navigation import has_page, places_of
 
@@ -42,14 +41,3 @@ def home() -> ResponseReturnValue:
         if actor.may(permission) and has_page(endpoint):
             return redirect(url_for(endpoint))
     return render_template("home.html", places=places_of(actor))
-
-
-@bp.get("/healthz")
-@public
-def health() -> ResponseReturnValue:
-    """Whether the service and its database answer, for whoever watches over it."""
-    try:
-        reading().ping()
-    except SQLAlchemyError:
-        return {"status": "database does not answer"}, 503
-    return {"status": "ok"}

@@ -2,7 +2,7 @@
 
 Going down takes them away; the copies in the folder of the installation stay.
 
-Revises: a1d2
+Revises: a1g1
 """
 
 from __future__ import annotations

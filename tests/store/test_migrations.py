@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from alembic import command
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from pysqlite3 import dbapi2 as fixed_sqlite
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from ledger.store.engine import make_engine
@@ -15,6 +17,10 @@ from ledger.store.schema import alembic_config, current_revision, head_revision,
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import fill
 from tests.databases import Databases
+from tests.faults.killed_migrations import Schema, revisions, schema_of, sweep
+
+NEWEST = 1
+"""How many of the newest revisions every run kills; the fault runner kills all of them."""
 
 
 @pytest.fixture
@@ -24,22 +30,6 @@ def engine(databases: Databases) -> Iterator[Engine]:
     yield found
     found.dispose()
     databases.drop(url)
-
-
-def revisions() -> list[str]:
-    scripts = ScriptDirectory.from_config(alembic_config())
-    return [script.revision for script in reversed(list(scripts.walk_revisions()))]
-
-
-def schema_of(engine: Engine) -> dict[str, list[str]]:
-    found = inspect(engine)
-    found.clear_cache()
-    return {
-        table: sorted(str((c["name"], str(c["type"]), c["nullable"])) for c in found.get_columns(table))
-        + sorted(str(index["name"]) for index in found.get_indexes(table))
-        for table in sorted(found.get_table_names())
-        if table != "alembic_version"
-    }
 
 
 def test_the_newest_schema_is_what_the_models_say(engine: Engine) -> None:
@@ -53,7 +43,7 @@ def test_the_newest_schema_is_what_the_models_say(engine: Engine) -> None:
 
 
 def test_each_migration_goes_down_and_up_to_the_same_schema(engine: Engine) -> None:
-    before: list[dict[str, list[str]]] = [schema_of(engine)]
+    before: list[Schema] = [schema_of(engine)]
     for revision in revisions():
         migrate(engine, revision)
         before.append(schema_of(engine))
@@ -87,3 +77,31 @@ def test_migrating_again_changes_nothing(engine: Engine) -> None:
     migrate(engine)
 
     assert schema_of(engine) == before
+
+
+@pytest.mark.parametrize("revision", revisions()[-NEWEST:])
+def test_a_migration_killed_at_any_statement_leaves_all_or_nothing_and_goes_through_the_next_time(
+    databases: Databases, revision: str
+) -> None:
+    kills = list(sweep(databases, revision))
+
+    assert [kill.statement for kill in kills] == list(range(1, len(kills) + 1))
+    assert len(kills) >= 5
+    assert [kill for kill in kills if not kill.left_whole] == []
+
+
+def test_a_migration_that_leaves_orphans_is_undone(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'orphans.db'}")
+    migrate(engine, "a1c1")
+    with closing(fixed_sqlite.connect(str(tmp_path / "orphans.db"))) as bare:
+        bare.execute(
+            "INSERT INTO leave (id, public_id, person_id, begins_on, ends_on, reason)"
+            " VALUES (1, 'x', 99, '2026-01-01', '2026-01-02', '')"
+        )
+        bare.commit()
+
+    with pytest.raises(RuntimeError, match="without their parents"):
+        migrate(engine, "a1c2")
+
+    assert current_revision(engine) == "a1c1"
+    engine.dispose()

@@ -26,6 +26,7 @@ TABLE = """
 # request                                                                          about                                     nobody cadre delegate reviewer department elsewhere system security audit
 GET  /                                                                             .                                         >      +     +        +        +          +         +      +        +
 GET  /healthz                                                                      .                                         +      +     +        +        +          +         +      +        +
+GET  /readyz                                                                       .                                         +      +     +        +        +          +         +      +        +
 GET  /sign-in                                                                      .                                         +      +     +        +        +          +         +      +        +
 POST /sign-in                                                                      .                                         +      +     +        +        +          +         +      +        +
 POST /sign-out                                                                     .                                         >      +     +        +        +          +         +      +        +
@@ -200,6 +201,8 @@ POST /grants/<public_id>                                                        
 POST /grants/<public_id>/<grant_public_id>/revoke                                  account                                   >      -     -        -        -          -         -      +        -
 #
 GET  /books                                                                        .                                         >      -     -        -        +          +         -      -        +
+GET  /health                                                                       .                                         >      -     -        -        -          -         +      -        -
+#
 GET  /trail                                                                        .                                         >      -     -        -        -          -         -      -        +
 #
 GET  /journal                                                                      .                                         >      -     -        -        +          +         -      -        +

@@ -14,6 +14,7 @@ from ledger.store.rows.journal import (
     PostedOutcomeRow,
     PostedShareRow,
 )
+from ledger.store.rows.keeping import KeepingRow
 from ledger.store.rows.outcomes import OutcomeEntryRow, OutcomeRow, OutcomeShareRow
 from ledger.store.rows.people import AppointmentRow, LeaveRow, PersonRow, UnitRow
 from ledger.store.rows.policies import PolicyDraftEditorRow, PolicyDraftRow, PolicyRow
@@ -32,6 +33,7 @@ __all__ = [
     "HolidayNoticeRow",
     "IssuedSummaryRow",
     "JournalRow",
+    "KeepingRow",
     "LeaveRow",
     "OutcomeEntryRow",
     "OutcomeRow",

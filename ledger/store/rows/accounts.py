@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ledger.store.base import Base, Code, Key, Name, PublicId
+from ledger.store.base import SECRET, Base, Code, Key, Name, PublicId
 
 
 class AccountRow(Base):
@@ -30,9 +30,9 @@ class AccountRow(Base):
     id: Mapped[Key]
     public_id: Mapped[PublicId]
     username: Mapped[str] = mapped_column(String(64), unique=True)
-    password: Mapped[str] = mapped_column(String(255))
+    password: Mapped[str] = mapped_column(String(255), info={SECRET: True})
     active: Mapped[bool] = mapped_column(default=True)
-    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, info={SECRET: True})
     """Ties cookies to the account; a new one ends every session."""
     kind: Mapped[Code]
     display_name: Mapped[Name]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ledger.store.base import Base, Code, Key, Long, Name, PublicId
+from ledger.store.base import APPEND_ONLY, Base, Code, Key, Long, Name, PublicId
 
 
 class TrailRow(Base):
@@ -18,6 +18,7 @@ class TrailRow(Base):
     __table_args__ = (
         Index("ix_trail_object_kind_object_id", "object_kind", "object_id"),
         Index("ix_trail_subject_id_id", "subject_id", "id"),
+        {"info": {APPEND_ONLY: True}},
     )
 
     id: Mapped[Key]

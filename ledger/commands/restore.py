@@ -1,0 +1,48 @@
+"""`taizhang restore`: a backup put back, into quarantine until it was verified."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ledger.clock import now, today
+from ledger.commands.given import Given, pass_given
+from ledger.commands.in_ledger import opened
+from ledger.files.export_folder import opened_export
+from ledger.services.restore import release, restore
+
+
+@click.command("restore")
+@click.argument("backup", required=False, type=click.Path(path_type=Path, exists=True))
+@click.option("--release", "let_out", is_flag=True, help="核验恢复的数据，无误后解除隔离。")
+@click.option(
+    "--checkpoint",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="另处保管的检查点：恢复的账目必须包含它。与 --release 同用。",
+)
+@click.pass_context
+@pass_given
+def restore_command(
+    given: Given, ctx: click.Context, backup: Path | None, *, let_out: bool, checkpoint: Path | None
+) -> None:
+    """把备份恢复到空的数据目录或空库；核验并解除隔离之前，网页只对系统管理员显示运行状况。"""
+    if let_out == (backup is not None):
+        raise click.UsageError("请写明要恢复的备份，或者用 --release 解除隔离，两者选一。")
+    config = given.config()
+    if backup is not None:
+        with opened_export(backup.resolve()) as reader:
+            done = restore(config.database_url, config.data_dir, reader, at=now())
+        click.echo(f"已恢复 {done.made_at} 的备份，{done.rows} 行，现在处于隔离中。")
+        if not config.secret_key:
+            click.echo(
+                f"请把原来的密钥复制到 {config.secret_key_file}（权限 600），否则以前的核验码不能核验。"
+            )
+        click.echo("接下来：taizhang restore --release [--checkpoint 另处保管的检查点]")
+        return
+    with opened(config) as uow:
+        faults = release(uow, known=checkpoint, on=today(), at=now())
+    for fault in faults:
+        click.echo(f"✗ {fault.say()}")
+    click.echo("核验没有通过，仍在隔离中。请换用另一份备份。" if faults else "核验无误，已解除隔离。")
+    ctx.exit(1 if faults else 0)
