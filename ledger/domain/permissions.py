@@ -26,6 +26,8 @@ class Permission(StrEnum):
     """What everybody with an account may do: own password, language, suggestions."""
     ENTRY_LOG = "entry:log"
     ENTRY_SEE = "entry:see"
+    OWN_TAKE = "own:take"
+    """To take along all that the ledger holds about oneself."""
     ENTRY_REVIEW = "entry:review"
     OUTCOME_RECORD = "outcome:record"
     OUTCOME_SEE = "outcome:see"
@@ -53,6 +55,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.SIGNED_IN: frozenset(Role),
     Permission.ENTRY_LOG: frozenset({Role.CADRE, Role.DELEGATE}),
     Permission.ENTRY_SEE: _BUSINESS,
+    Permission.OWN_TAKE: frozenset({Role.CADRE}),
     Permission.ENTRY_REVIEW: frozenset({Role.REVIEWER}),
     Permission.OUTCOME_RECORD: frozenset({Role.CADRE, Role.DELEGATE}),
     Permission.OUTCOME_SEE: _BUSINESS,

@@ -40,7 +40,7 @@ TAG_NAMES: dict[TrailTag, str] = {
     TrailTag.OUTCOME_REFUSED: N_("不予认定成果"),
     TrailTag.POLICY_PUBLISHED: N_("发布折算口径"),
     TrailTag.RECORD_VIEWED: N_("查看他人记录"),
-    TrailTag.RECORD_EXPORTED: N_("导出他人记录"),
+    TrailTag.RECORD_EXPORTED: N_("导出记录"),
     TrailTag.SUMMARY_ISSUED: N_("出具年度总结"),
     TrailTag.TRAIL_VIEWED: N_("查看留痕"),
     TrailTag.SUGGESTION_RECEIVED: N_("收到投诉建议"),

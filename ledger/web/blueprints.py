@@ -11,6 +11,7 @@ from js_lib_htmx import __file__ as htmx_file
 from ledger.web import (
     accounts,
     departments,
+    downloads,
     entry_acts,
     grants,
     home,
@@ -51,6 +52,7 @@ PAGES: tuple[Blueprint, ...] = (
     units.bp,
     rosters.bp,
     preferences.bp,
+    downloads.bp,
 )
 
 

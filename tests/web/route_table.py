@@ -164,6 +164,13 @@ POST /grants/<public_id>/<grant_public_id>/revoke                               
 #
 GET  /trail                                                                        .                                         >      -     -        -        -          -         -      -        +
 #
+GET  /entries/export.<any(csv,xlsx):form>                                          .                                         >      +     +        +        +          +         -      -        -
+GET  /outcomes/export.<any(csv,xlsx):form>                                         .                                         >      +     +        +        +          +         -      -        -
+GET  /departments/export.<any(csv,xlsx):form>                                      .                                         >      -     -        -        +          +         -      -        -
+GET  /departments/<public_id>/export.<any(csv,xlsx):form>                          unit                                      >      -     -        -        +++..      ....+     -      -        -
+GET  /trail/export.<any(csv,xlsx):form>                                            .                                         >      -     -        -        -          -         -      -        +
+GET  /about-me.json                                                                .                                         >      +     -        -        -          -         -      -        -
+#
 GET  /suggestions                                                                  .                                         >      +     +        +        +          +         +      +        +
 GET  /suggestions/new                                                              .                                         >      +     +        +        +          +         +      +        +
 POST /suggestions/new                                                              .                                         >      +     +        +        +          +         +      +        +
