@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "recompute": ("ledger.commands.recompute:recompute", "重新核算各年度，或检查保存的结果"),
     "serve": ("ledger.commands.serve:serve", "打开网页服务"),
     "summary": ("ledger.commands.summary:summary", "生成一名干部的年度总结 PDF"),
+    "work": ("ledger.commands.work:work_command", "处理批量打印的工作进程"),
     "unit": ("ledger.commands.unit:unit", "登记最上级单位、列出单位"),
 }
 """Each command: where it is, and one line about it, so that listing them imports none."""

@@ -13,6 +13,7 @@ import waitress.server
 from ledger.app import create_app
 from ledger.commands.demo_mark import is_demo
 from ledger.commands.given import Given, pass_given
+from ledger.commands.workers import workers
 from ledger.domain.errors import LedgerError
 from ledger.domain.wording import N_
 from ledger.store.engine import make_engine
@@ -137,7 +138,8 @@ def run_server(app: WSGIApplication, config: Config, listener: socket.socket, gr
     signal.signal(signal.SIGTERM, _end)
     click.echo(greeting)
     click.echo("按 Ctrl-C 结束。")
-    server.run()
+    with workers(config):
+        server.run()
     click.echo("\n已结束。")
 
 

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     OUTCOME_VERIFY = "outcome:verify"
     YEAR_SEE = "year:see"
     SUMMARY_PRINT = "summary:print"
+    BATCH_PRINT = "batch:print"
     DEPARTMENT_SEE = "department:see"
     POLICY_SEE = "policy:see"
     PEOPLE_SEE = "people:see"
@@ -62,6 +63,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.OUTCOME_VERIFY: frozenset({Role.REVIEWER, Role.ORGANISATION}),
     Permission.YEAR_SEE: _STANDING,
     Permission.SUMMARY_PRINT: _STANDING,
+    Permission.BATCH_PRINT: frozenset({Role.ORGANISATION}),
     Permission.DEPARTMENT_SEE: frozenset({Role.ORGANISATION}),
     Permission.POLICY_SEE: _BUSINESS,
     Permission.PEOPLE_SEE: frozenset({Role.ORGANISATION}),

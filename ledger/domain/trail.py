@@ -47,6 +47,8 @@ class TrailTag(StrEnum):
     RECORD_VIEWED = "record:viewed"
     RECORD_EXPORTED = "record:exported"
     SUMMARY_ISSUED = "summary:issued"
+    BATCH_STARTED = "batch:started"
+    BATCH_CANCELLED = "batch:cancelled"
     TRAIL_VIEWED = "trail:viewed"
     SUGGESTION_RECEIVED = "suggestion:received"
     SUGGESTION_TAKEN_UP = "suggestion:taken_up"

@@ -42,6 +42,8 @@ TAG_NAMES: dict[TrailTag, str] = {
     TrailTag.RECORD_VIEWED: N_("查看他人记录"),
     TrailTag.RECORD_EXPORTED: N_("导出记录"),
     TrailTag.SUMMARY_ISSUED: N_("出具年度总结"),
+    TrailTag.BATCH_STARTED: N_("开始批量打印"),
+    TrailTag.BATCH_CANCELLED: N_("取消批量打印"),
     TrailTag.TRAIL_VIEWED: N_("查看留痕"),
     TrailTag.SUGGESTION_RECEIVED: N_("收到投诉建议"),
     TrailTag.SUGGESTION_TAKEN_UP: N_("受理投诉建议"),
@@ -58,6 +60,7 @@ OBJECT_NAMES = {
     "year": N_("年度"),
     "summary": N_("年度总结"),
     "upload": N_("导入文件"),
+    "batch": N_("批量打印"),
     "suggestion": N_("投诉建议"),
     "trail": N_("留痕"),
 }

@@ -118,25 +118,58 @@ def issue_summary(
     """
     account_id = None if actor is None else actor.account_id
     with uow:
-        whole = load_year(uow, person_id, year, on=on)
-        summary = summary_of(uow, whole, on=on, now=now, say=say, language=language)
-        content = content_of(uow, whole, on=summary.as_of)
-        code = code_of(content, key)
-        _record(uow, summary, code, content_digest(content), person_id, account_id)
+        made = summary_to_issue(
+            uow, person_id, year, key=key, address=address, on=on, now=now, say=say, language=language
+        )
+        record_issue(uow, made, account_id)
         uow.commit()
+    return made.summary
+
+
+@dataclass(frozen=True)
+class ToIssue:
+    """A summary with its code that is not on record as issued yet."""
+
+    person_id: int
+    summary: Summary
+    content_digest: str
+
+
+def summary_to_issue(
+    uow: UnitOfWork,
+    person_id: int,
+    year: int,
+    *,
+    key: str,
+    address: str,
+    on: date,
+    now: datetime,
+    say: Say,
+    language: str,
+) -> ToIssue:
+    """The summary with its verification code, as `record_issue` takes it; nothing is recorded yet.
+
+    Raises:
+        NoYearError: the person held no appointment in the year.
+        NoSecretKeyError: there is no key.
+    """
+    whole = load_year(uow, person_id, year, on=on)
+    summary = summary_of(uow, whole, on=on, now=now, say=say, language=language)
+    content = content_of(uow, whole, on=summary.as_of)
     hint = say(N_("在 %(address)s 输入核验码，可查此件真伪。")) % {"address": address}
-    return replace(summary, code=code, verify_hint=hint)
+    coded = replace(summary, code=code_of(content, key), verify_hint=hint)
+    return ToIssue(person_id, coded, content_digest(content))
 
 
-def _record(
-    uow: UnitOfWork, summary: Summary, code: str, digest: str, person_id: int, account_id: int | None
-) -> None:
+def record_issue(uow: UnitOfWork, made: ToIssue, account_id: int | None) -> None:
+    """Put a summary on record as issued, inside the transaction of whoever issues it."""
+    summary, person_id, code = made.summary, made.person_id, made.summary.code
     uow.assessments.issue(
         code,
         person_id,
         summary.year,
         as_of=summary.as_of,
-        content_digest=digest,
+        content_digest=made.content_digest,
         policy_digest=summary.policy_digest,
         issued_at=summary.issued_at,
         issued_by=account_id,

@@ -137,6 +137,19 @@ def every_standing(
     session: Session, actor: Actor, units: Sequence[Unit], chosen: DepartmentFilter
 ) -> Iterator[ListedStanding]:
     """All cadres of some units with everything below them, as far as visible, in official order."""
+    for row, name, unit_name in _in_official_order(session, actor, units, chosen):
+        yield _listed(row, name, unit_name)
+
+
+def cadres_of(session: Session, actor: Actor, unit: Unit, year: int) -> list[int]:
+    """The keys of all cadres of a unit with everything below it, as far as visible, in official order."""
+    found = _in_official_order(session, actor, [unit], DepartmentFilter(year))
+    return [row.person_id for row, _name, _unit_name in found]
+
+
+def _in_official_order(
+    session: Session, actor: Actor, units: Sequence[Unit], chosen: DepartmentFilter
+) -> Iterator[tuple[AssessmentRow, str, str]]:
     below_them: list[Unit] = []
     for unit in units:
         rows = session.scalars(select(UnitRow).where(below(unit.path)).order_by(UnitRow.position, UnitRow.id))
@@ -148,7 +161,7 @@ def every_standing(
         }
         found = session.execute(_standings_of(part, actor, chosen)).all()
         for row, name in sorted(found, key=lambda one: part[one[0].unit_id][0]):
-            yield _listed(row, name, part[row.unit_id][1])
+            yield row, name, part[row.unit_id][1]
 
 
 def _standings_of(unit_ids: Iterable[int], actor: Actor, chosen: DepartmentFilter) -> Any:

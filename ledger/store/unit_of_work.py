@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from ledger.store.accounts import Accounts
 from ledger.store.assessments import Assessments
+from ledger.store.batches import Batches
 from ledger.store.entries import Entries
 from ledger.store.form_keys import FormKeys
 from ledger.store.outcomes import Outcomes
@@ -35,6 +36,7 @@ class UnitOfWork:
         self.session = session
         self.accounts = Accounts(session)
         self.assessments = Assessments(session)
+        self.batches = Batches(session)
         self.entries = Entries(session)
         self.form_keys = FormKeys(session)
         self.outcomes = Outcomes(session)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.store.rows.accounts import AccountRow, GrantRow
 from ledger.store.rows.assessments import AssessmentRow, IssuedSummaryRow
+from ledger.store.rows.batches import BatchItemRow, BatchPartRow, BatchRow, WorkerRow
 from ledger.store.rows.entries import EntryLinkRow, EntryRow, PresetRow, TopicRow
 from ledger.store.rows.outcomes import OutcomeEntryRow, OutcomeRow, OutcomeShareRow
 from ledger.store.rows.people import AppointmentRow, LeaveRow, PersonRow, UnitRow
@@ -14,6 +15,9 @@ __all__ = [
     "AccountRow",
     "AppointmentRow",
     "AssessmentRow",
+    "BatchItemRow",
+    "BatchPartRow",
+    "BatchRow",
     "EntryLinkRow",
     "EntryRow",
     "FormKeyRow",
@@ -31,4 +35,5 @@ __all__ = [
     "TrailRow",
     "UnitRow",
     "UploadRow",
+    "WorkerRow",
 ]
