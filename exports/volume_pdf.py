@@ -6,7 +6,7 @@ other processes, need nothing but the union of their characters. Only the places
 
 from __future__ import annotations
 
-from typing import IO
+from typing import IO, Any
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
@@ -65,7 +65,7 @@ class Volume:
         return count
 
     def _embed(self) -> None:
-        document = PDFDocument()
+        document: Any = PDFDocument()  # much of what it has is without types
         document.objectcounter = self._next
         first = self._next + 1
         embed_used(document, self._used)

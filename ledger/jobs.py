@@ -190,7 +190,6 @@ def settings(config: Config, name: str) -> DBOSConfig:
         system_database_url=f"sqlite:///{jobs_file(config)}" if embedded else config.database_url,
         executor_id=name,
         application_version="1",
-        run_admin_server=False,
         log_level="ERROR",
     )
 

@@ -85,7 +85,7 @@ def until(uow: UnitOfWork, name: str, reached: Callable[[BatchRow, int], bool]) 
         if reached(batch, made):
             return batch
         time.sleep(0.05)
-    raise AssertionError(f"{batch.state} with {made} of {batch.total}")
+    raise AssertionError(f"{name} stands at {made}")
 
 
 def is_over(batch: BatchRow, _made: int) -> bool:

@@ -96,7 +96,9 @@ def start_batch(
         return batch.public_id
 
 
-def cancel_batch(uow: UnitOfWork, actor: Actor, public_id: str, *, now: datetime) -> None:
+def cancel_batch(
+    uow: UnitOfWork, actor: Actor, public_id: str, *, now: datetime, form_key: FormKey | None = None
+) -> None:
     """Stop a batch; what was issued stays issued, and nothing more is.
 
     Raises:
@@ -104,6 +106,8 @@ def cancel_batch(uow: UnitOfWork, actor: Actor, public_id: str, *, now: datetime
         FinishedError: it is finished.
     """
     with uow:
+        if answered(uow, actor, form_key, now) is not None:
+            return
         batch = uow.batches.visible(public_id, actor)
         if batch is None:
             raise NotFoundError
@@ -116,6 +120,7 @@ def cancel_batch(uow: UnitOfWork, actor: Actor, public_id: str, *, now: datetime
             object_kind="batch",
             object_id=batch.id,
         )
+        settle(uow, actor, form_key, public_id)
         uow.commit()
 
 

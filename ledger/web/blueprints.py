@@ -10,6 +10,7 @@ from js_lib_htmx import __file__ as htmx_file
 
 from ledger.web import (
     accounts,
+    batches,
     departments,
     downloads,
     entry_acts,
@@ -53,6 +54,7 @@ PAGES: tuple[Blueprint, ...] = (
     rosters.bp,
     preferences.bp,
     downloads.bp,
+    batches.bp,
 )
 
 

@@ -47,6 +47,7 @@ BODIES: dict[str, dict[str, str]] = {
     "/people/<public_id>/edit": {"name": "新名字"},
     "/people/<public_id>/leave": {"begins_on": "2026-08-03", "ends_on": "2026-08-04", "reason": "年休假"},
     "/people/<public_id>/postings/<posting_id>/end": {"ends_on": "2026-11-20"},
+    "/batches": {"year": "2026", "form": "zip", "language": "zh"},
     "/units/<public_id>": {"name": "新单位名", "level": "county", "position": "1"},
 }
 """What a form says besides the thing it is about; other forms are sent empty, which 422 answers."""

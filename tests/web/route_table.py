@@ -171,6 +171,13 @@ GET  /departments/<public_id>/export.<any(csv,xlsx):form>                       
 GET  /trail/export.<any(csv,xlsx):form>                                            .                                         >      -     -        -        -          -         -      -        +
 GET  /about-me.json                                                                .                                         >      +     -        -        -          -         -      -        -
 #
+GET  /batches                                                                      .                                         >      -     -        -        +          +         -      -        -
+GET  /batches                                                                      ?unit=unit                                >      -     -        -        +++oo      oooo+     -      -        -
+POST /batches                                                                      unit=unit                                 >      -     -        -        +++oo      oooo+     -      -        -
+GET  /batches/<public_id>                                                          batch                                     >      -     -        -        +++..      ....+     -      -        -
+POST /batches/<public_id>/cancel                                                   batch                                     >      -     -        -        +++..      ....+     -      -        -
+GET  /batches/<public_id>/result                                                   batch                                     >      -     -        -        .          .         -      -        -
+#
 GET  /suggestions                                                                  .                                         >      +     +        +        +          +         +      +        +
 GET  /suggestions/new                                                              .                                         >      +     +        +        +          +         +      +        +
 POST /suggestions/new                                                              .                                         >      +     +        +        +          +         +      +        +
