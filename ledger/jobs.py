@@ -22,9 +22,11 @@ from sqlalchemy.orm import Session
 
 from ledger.batch_files import folder_of, keep_part, keep_result, remove, remove_all_but
 from ledger.clock import now, today
+from ledger.domain.batch import Batch
 from ledger.domain.wording import N_
 from ledger.language import say_in
 from ledger.papers import fonts_of
+from ledger.services.keep_workers import bury_worker, forget_result, note_worker
 from ledger.services.print_batch import Imprint, begin_batch, end_batch, finish_batch, issue_part
 from ledger.store.batches import part_size
 from ledger.store.engine import make_engine
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ledger.config import Config
-    from ledger.store.rows import BatchRow
 
 BATCHES, PARTS = "batches", "parts"
 BATCHES_AT_ONCE = 4
@@ -68,7 +69,7 @@ class Bench:
         with Session(self.read, expire_on_commit=False) as session:
             yield UnitOfWork(session)
 
-    def batch(self, name: str) -> BatchRow:
+    def batch(self, name: str) -> Batch:
         """The batch as it is now."""
         with self.reading() as uow:
             found = uow.batches.by_public_id(name)
@@ -177,9 +178,8 @@ def work(config: Config, stop: threading.Event, is_orphan: Callable[[], bool]) -
         take_over(bench)
         tidy(bench)
     DBOS.destroy(workflow_completion_timeout_sec=ENDING_SECONDS)
-    with bench.writing() as uow, uow:
-        uow.batches.seen(name, now() - 2 * DEAD_AFTER)  # what is left undone is another's at once
-        uow.commit()
+    with bench.writing() as uow:
+        note_worker(uow, name, seen=now() - 2 * DEAD_AFTER)  # what is left undone is another's at once
 
 
 def settings(config: Config, name: str) -> DBOSConfig:
@@ -201,9 +201,8 @@ def jobs_file(config: Config) -> Path:
 
 def see(bench: Bench, name: str) -> None:
     """Notes that this worker lives."""
-    with bench.writing() as uow, uow:
-        uow.batches.seen(name, now())
-        uow.commit()
+    with bench.writing() as uow:
+        note_worker(uow, name, seen=now())
 
 
 def take_up(bench: Bench) -> None:
@@ -225,9 +224,8 @@ def take_over(bench: Bench) -> None:
     for name in dead:
         for left in DBOS.list_workflows(status="PENDING", executor_id=name, load_input=False):
             DBOS.resume_workflow(left.workflow_id, queue_name=left.queue_name)
-        with bench.writing() as uow, uow:
-            uow.batches.bury(name)
-            uow.commit()
+        with bench.writing() as uow:
+            bury_worker(uow, name)
 
 
 def tidy(bench: Bench) -> None:
@@ -237,9 +235,8 @@ def tidy(bench: Bench) -> None:
     with bench.reading() as uow:
         gone = uow.batches.without_files(names, now())
     for name in gone:
-        with bench.writing() as uow, uow:
-            uow.batches.forget_file(name)
-            uow.commit()
+        with bench.writing() as uow:
+            forget_result(uow, name)
         remove(folder_of(bench.config.data_dir, name))
 
 

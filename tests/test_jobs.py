@@ -20,10 +20,11 @@ from exports.fonts import load_fonts
 from ledger.batch_files import folder_of
 from ledger.clock import now, today
 from ledger.config import Config
+from ledger.domain.batch import Batch
 from ledger.secret_key import make_secret_key
 from ledger.services.assess_year import reassess
 from ledger.services.print_batch import cancel_batch, start_batch
-from ledger.store.rows import BatchItemRow, BatchRow, IssuedSummaryRow, TrailRow
+from ledger.store.rows import BatchItemRow, IssuedSummaryRow, TrailRow
 from ledger.store.unit_of_work import UnitOfWork
 from tests.conftest import Act
 
@@ -74,7 +75,7 @@ def batch_of(uow: UnitOfWork, act: Act, form: str = "zip", people: int = PEOPLE)
     return start_batch(uow, act("dana"), unit, year=today().year, form=form, language="zh", now=now())
 
 
-def until(uow: UnitOfWork, name: str, reached: Callable[[BatchRow, int], bool]) -> BatchRow:
+def until(uow: UnitOfWork, name: str, reached: Callable[[Batch, int], bool]) -> Batch:
     """The batch once something is so; what it takes too long for fails."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
@@ -88,7 +89,7 @@ def until(uow: UnitOfWork, name: str, reached: Callable[[BatchRow, int], bool]) 
     raise AssertionError(f"{name} stands at {made}")
 
 
-def is_over(batch: BatchRow, _made: int) -> bool:
+def is_over(batch: Batch, _made: int) -> bool:
     """Whether nothing more will come of a batch."""
     return batch.state in ("done", "cancelled", "failed")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from ledger.domain.batch import Batch
 from ledger.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from ledger.domain.permissions import Permission
 from ledger.domain.trail import TrailTag
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from ledger.domain.people import Unit
     from ledger.domain.permissions import Actor
     from ledger.domain.summary import Summary
-    from ledger.store.rows import BatchRow
     from ledger.store.unit_of_work import UnitOfWork
 
 Placed = tuple[int, "Summary"]
@@ -83,14 +83,8 @@ def start_batch(
             language=language,
             now=now,
         )
-        uow.trail.append(
-            TrailTag.BATCH_STARTED,
-            at=now,
-            account_id=actor.account_id,
-            object_kind="batch",
-            object_id=batch.id,
-            changes={"unit": (None, unit.name), "year": (None, year)},
-        )
+        about = {"unit": (None, unit.name), "year": (None, year)}
+        _tell(uow, TrailTag.BATCH_STARTED, actor, batch, now, about)
         settle(uow, actor, form_key, batch.public_id)
         uow.commit()
         return batch.public_id
@@ -113,18 +107,12 @@ def cancel_batch(
             raise NotFoundError
         if not uow.batches.move(batch.id, "cancelled", finished_at=now):
             raise FinishedError
-        uow.trail.append(
-            TrailTag.BATCH_CANCELLED,
-            at=now,
-            account_id=actor.account_id,
-            object_kind="batch",
-            object_id=batch.id,
-        )
+        _tell(uow, TrailTag.BATCH_CANCELLED, actor, batch, now)
         settle(uow, actor, form_key, public_id)
         uow.commit()
 
 
-def take_result(uow: UnitOfWork, actor: Actor, public_id: str, *, now: datetime) -> BatchRow:
+def take_result(uow: UnitOfWork, actor: Actor, public_id: str, *, now: datetime) -> Batch:
     """The finished batch, if the actor may see the year of every cadre in it at this moment; leaves a trail.
 
     Raises:
@@ -132,19 +120,29 @@ def take_result(uow: UnitOfWork, actor: Actor, public_id: str, *, now: datetime)
     """
     with uow:
         batch = uow.batches.visible(public_id, actor)
-        if batch is None or not batch.sha256 or batch.state != "done":
+        if batch is None or not batch.is_there(now) or not uow.batches.sees_all(batch, actor):
             raise NotFoundError
-        if batch.expires_at is None or batch.expires_at <= now or not uow.batches.sees_all(batch, actor):
-            raise NotFoundError
-        uow.trail.append(
-            TrailTag.RECORD_EXPORTED,
-            at=now,
-            account_id=actor.account_id,
-            object_kind="batch",
-            object_id=batch.id,
-        )
+        _tell(uow, TrailTag.RECORD_EXPORTED, actor, batch, now)
         uow.commit()
         return batch
+
+
+def _tell(
+    uow: UnitOfWork,
+    tag: TrailTag,
+    actor: Actor,
+    batch: Batch,
+    now: datetime,
+    changes: Mapping[str, tuple[object, object]] | None = None,
+) -> None:
+    uow.trail.append(
+        tag,
+        at=now,
+        account_id=actor.account_id,
+        object_kind="batch",
+        object_id=batch.id,
+        changes=changes,
+    )
 
 
 def begin_batch(uow: UnitOfWork, public_id: str, *, now: datetime) -> None:
@@ -175,11 +173,7 @@ def issue_part(
     """
     with reading:
         batch = reading.batches.by_public_id(public_id)
-        if (
-            batch is None
-            or batch.state not in ("waiting", "running")
-            or number in reading.batches.parts(batch.id)
-        ):
+        if batch is None or not batch.is_open or number in reading.batches.parts(batch.id):
             return
         starter = reading.accounts.actor(batch.account_id, on)
         may = starter is not None and reading.batches.sees_all(batch, starter)
@@ -200,7 +194,7 @@ def issue_part(
 
 
 def _built(
-    reading: UnitOfWork, batch: BatchRow, number: int, imprint: Imprint, *, on: date, now: datetime
+    reading: UnitOfWork, batch: Batch, number: int, imprint: Imprint, *, on: date, now: datetime
 ) -> dict[int, ToIssue | None]:
     """The summaries of a part by place; None for a cadre who has no such year any more."""
     made: dict[int, ToIssue | None] = {}

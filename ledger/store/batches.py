@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 
+from ledger.domain.batch import OPEN, Batch
 from ledger.store.base import table_of
 from ledger.store.rows import AssessmentRow, BatchItemRow, BatchPartRow, BatchRow, UnitRow, WorkerRow
 from ledger.store.visibility import department_units, visible_years
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from ledger.domain.permissions import Actor
 
-OPEN = ("waiting", "running")
 LARGE, PART, SMALL_PART = 500, 50, 10
 
 
@@ -32,6 +33,14 @@ class Item(NamedTuple):
 def part_size(total: int) -> int:
     """How many summaries are made together; fewer in a small batch, so that its progress is seen."""
     return PART if total >= LARGE else SMALL_PART
+
+
+def _to_batch(row: BatchRow) -> Batch:
+    return Batch(**{one.name: getattr(row, one.name) for one in fields(Batch)})
+
+
+def _batch_or_none(row: BatchRow | None) -> Batch | None:
+    return None if row is None else _to_batch(row)
 
 
 class Batches:
@@ -50,7 +59,7 @@ class Batches:
         form: str,
         language: str,
         now: datetime,
-    ) -> BatchRow:
+    ) -> Batch:
         """A new batch of these cadres in this order."""
         row = BatchRow(
             account_id=account_id,
@@ -71,19 +80,19 @@ class Batches:
             for place, person_id in enumerate(person_ids)
         ]
         self.session.execute(insert(table_of(BatchItemRow)), items)
-        return row
+        return _to_batch(row)
 
-    def by_public_id(self, public_id: str) -> BatchRow | None:
+    def by_public_id(self, public_id: str) -> Batch | None:
         """The batch of that name in addresses, for the workers."""
-        return self.session.scalar(select(BatchRow).where(BatchRow.public_id == public_id))
+        return _batch_or_none(self.session.scalar(select(BatchRow).where(BatchRow.public_id == public_id)))
 
-    def visible(self, public_id: str, actor: Actor) -> BatchRow | None:
+    def visible(self, public_id: str, actor: Actor) -> Batch | None:
         """The batch, if its unit lies in what the actor sees as organisation department."""
         units = select(UnitRow.id).where(department_units(actor))
         query = select(BatchRow).where(BatchRow.public_id == public_id, BatchRow.unit_id.in_(units))
-        return self.session.scalar(query)
+        return _batch_or_none(self.session.scalar(query))
 
-    def of_department(self, actor: Actor, most: int = 20) -> list[tuple[BatchRow, str]]:
+    def of_department(self, actor: Actor, most: int = 20) -> list[tuple[Batch, str]]:
         """The latest batches of the actor's units, each with the unit's name."""
         query = (
             select(BatchRow, UnitRow.name)
@@ -92,9 +101,9 @@ class Batches:
             .order_by(BatchRow.id.desc())
             .limit(most)
         )
-        return [(row, name) for row, name in self.session.execute(query)]
+        return [(_to_batch(row), name) for row, name in self.session.execute(query)]
 
-    def sees_all(self, batch: BatchRow, actor: Actor) -> bool:
+    def sees_all(self, batch: Batch, actor: Actor) -> bool:
         """Whether the actor may see the year of every cadre in it, now."""
         seen = exists().where(
             AssessmentRow.person_id == BatchItemRow.person_id,
@@ -114,7 +123,7 @@ class Batches:
         query = select(BatchRow.public_id).where(BatchRow.state == "waiting").order_by(BatchRow.id)
         return list(self.session.scalars(query))
 
-    def items(self, batch: BatchRow, number: int) -> list[Item]:
+    def items(self, batch: Batch, number: int) -> list[Item]:
         """The cadres of one part, in order."""
         size = part_size(batch.total)
         query = (
@@ -133,7 +142,7 @@ class Batches:
         query = select(BatchPartRow.number, BatchPartRow.sha256).where(BatchPartRow.batch_id == batch_id)
         return {number: sha256 for number, sha256 in self.session.execute(query)}  # noqa: C416 - rows
 
-    def claim_part(self, batch: BatchRow, number: int, sha256: str, now: datetime) -> bool:
+    def claim_part(self, batch: Batch, number: int, sha256: str, now: datetime) -> bool:
         """Note a part as done, once; False where it is already, or the batch is wanted no longer.
 
         The row of the batch is locked till the end of the transaction: a cancelled batch issues nothing.

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ledger.config import Config
+    from ledger.domain.batch import Batch
     from ledger.domain.people import Unit
-    from ledger.store.rows import BatchRow
 
 bp = Blueprint("batches", __name__, url_prefix="/batches")
 
@@ -67,17 +67,12 @@ class BatchForm(LedgerForm):
 class Progress:
     """How far a batch is, and about how long it will still take."""
 
-    batch: BatchRow
+    batch: Batch
     made: int
     seconds_left: int | None
     workers: int
     mine: bool
     """Whether the actor may see all that is in it, now."""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether more is to come."""
-        return self.batch.state in ("waiting", "running")
 
     @property
     def state(self) -> str:
@@ -87,10 +82,7 @@ class Progress:
     @property
     def is_there(self) -> bool:
         """Whether the result can still be taken."""
-        expires = self.batch.expires_at
-        return (
-            self.batch.state == "done" and bool(self.batch.sha256) and expires is not None and expires > now()
-        )
+        return self.batch.is_there(now())
 
 
 @bp.route("", methods=["GET", "POST"])
