@@ -121,7 +121,7 @@ class _Frame:
         self.columns = columns
         with zipfile.ZipFile(self.book("", 1)) as source:
             found = _STYLE.findall(source.read(SHEET).decode())
-        self.styles = dict(zip(_style_names(), found, strict=True))
+        self.styles: dict[str, str] = dict(zip(_style_names(), found, strict=True))
 
     def writers(self, *, total: bool = False) -> list[Write]:
         """For each column what writes a cell of it; below a column of days stands a word at most."""
@@ -154,7 +154,8 @@ class _Frame:
         return made
 
     def _style(self, kind: Kind, *, total: bool) -> str:
-        return self.styles[f"{kind.value} total" if total else kind.value]
+        name: str = f"{kind.value} total" if total else kind.value
+        return self.styles[name]
 
 
 def _styles() -> list[dict[str, Any]]:

@@ -12,8 +12,8 @@ from ledger.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from ledger.domain.permissions import Permission
 from ledger.domain.trail import TrailTag
 from ledger.domain.wording import N_, Say
+from ledger.services.issue_summary import ToIssue, record_issue, summaries_to_issue
 from ledger.services.once import FormKey, answered, settle
-from ledger.services.year_summary import NoYearError, ToIssue, record_issue, summary_to_issue
 from ledger.store.readings_departments import cadres_of
 
 if TYPE_CHECKING:
@@ -197,23 +197,19 @@ def _built(
     reading: UnitOfWork, batch: Batch, number: int, imprint: Imprint, *, on: date, now: datetime
 ) -> dict[int, ToIssue | None]:
     """The summaries of a part by place; None for a cadre who has no such year any more."""
-    made: dict[int, ToIssue | None] = {}
-    for item in reading.batches.items(batch, number):
-        try:
-            made[item.place] = summary_to_issue(
-                reading,
-                item.person_id,
-                batch.year,
-                key=imprint.key,
-                address=imprint.address,
-                on=on,
-                now=now,
-                say=imprint.say,
-                language=imprint.language,
-            )
-        except NoYearError:
-            made[item.place] = None
-    return made
+    items = reading.batches.items(batch, number)
+    made = summaries_to_issue(
+        reading,
+        [item.person_id for item in items],
+        batch.year,
+        key=imprint.key,
+        address=imprint.address,
+        on=on,
+        now=now,
+        say=imprint.say,
+        language=imprint.language,
+    )
+    return {item.place: made.get(item.person_id) for item in items}
 
 
 def finish_batch(
