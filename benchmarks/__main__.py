@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import engine, entry_http, files, imports, pages, summary_pdf
+from benchmarks import batches, engine, entry_http, files, imports, pages, summary_pdf
 from benchmarks.ledgers import CADRES
 
 BENCHMARKS: dict[str, Callable[[Path, int], None]] = {
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Callable[[Path, int], None]] = {
     "entry_http": entry_http.main,
     "pages": pages.main,
     "imports": lambda folder, _cadres: imports.main(folder),
+    "batches": lambda folder, _cadres: batches.main(folder),
     "files": lambda folder, _cadres: files.main(folder),
 }
 
