@@ -47,20 +47,20 @@ def demo_ledger(folder: Path) -> Config:
     return load_config(folder, environ={})
 
 
-def large_ledger(folder: Path, cadres: int) -> Config:
+def large_ledger(folder: Path, cadres: int, *, entries_each: int = ENTRIES_EACH) -> Config:
     """The configuration of a ledger with so many cadres in one tree; made once in a folder that is kept."""
-    made = folder / f"large-{cadres}"
+    made = folder / f"large-{cadres}-{entries_each}"
     if not made.exists():
         begin = time.perf_counter()
         building = made.with_suffix(".building")
         shutil.rmtree(building, ignore_errors=True)
-        enlarge(demo_ledger(building), cadres)
+        enlarge(demo_ledger(building), cadres, entries_each)
         building.rename(made)
         print(f"made a ledger of {cadres} cadres in {time.perf_counter() - begin:.0f} s", flush=True)
     return load_config(made, environ={})
 
 
-def enlarge(config: Config, cadres: int) -> None:
+def enlarge(config: Config, cadres: int, entries_each: int = ENTRIES_EACH) -> None:
     """Put cadres with approved entries below the demo's city, and a long queue before its reviewer."""
     engine = make_engine(config.database_url)
     with Session(engine, expire_on_commit=False) as session:
@@ -68,7 +68,7 @@ def enlarge(config: Config, cadres: int) -> None:
         with uow:
             units = _units(uow, cadres // IN_A_UNIT)
             people = _people(uow, units, today())
-            _entries(uow, people, today(), now())
+            _entries(uow, people, entries_each, today(), now())
             _waiting(uow, today(), now())
             reassess(uow, people, today().year, on=today(), now=now())
             uow.commit()
@@ -115,13 +115,13 @@ def _people(uow: UnitOfWork, units: Sequence[Unit], on: date) -> dict[int, int]:
     return {key: unit.id for key, unit in unit_of.items()}
 
 
-def _entries(uow: UnitOfWork, people: dict[int, int], on: date, now: datetime) -> None:
+def _entries(uow: UnitOfWork, people: dict[int, int], each: int, on: date, now: datetime) -> None:
     account = uow.session.scalars(select(AccountRow.id).order_by(AccountRow.id)).first() or 0
     approved = {"status": "approved", "version": 3, "decided_by": account, "decided_at": now}
+    drafts = ((person, unit, draft(n, person, on)) for person, unit in people.items() for n in range(each))
     rows = [
-        new_columns(person, unit, draft(n, person, on), created_by=account, now=now, on=on) | approved
-        for person, unit in people.items()
-        for n in range(ENTRIES_EACH)
+        new_columns(person, unit, one, created_by=account, now=now, on=one.ends_on) | approved
+        for person, unit, one in drafts
     ]
     uow.entries.add_many(rows)
 

@@ -22,6 +22,8 @@ class EntryStatus(StrEnum):
     """Where an entry is on its way."""
 
     DRAFT = "draft"
+    UNCONFIRMED = "unconfirmed"
+    """Handed in by a delegate, and not yet the cadre's word."""
     SUBMITTED = "submitted"
     APPROVED = "approved"
     RETURNED = "returned"
@@ -89,8 +91,15 @@ class Entry:
     updated_at: datetime
     submitted_by: int | None = None
     submitted_at: datetime | None = None
+    confirmed_by: int | None = None
+    """The cadre's account, where a delegate handed it in and the cadre confirmed it."""
+    confirmed_at: datetime | None = None
+    agreement_id: int | None = None
+    """The agreement under which a delegate handed it in without asking again."""
     decided_by: int | None = None
     decided_at: datetime | None = None
+    decided_for: int | None = None
+    """The reviewer in whose stead a deputy decided."""
     reason: str = ""
     source_key: str | None = None
     upload_id: int | None = None

@@ -79,5 +79,7 @@ class Outcome:
     created_at: datetime
     decided_by: int | None = None
     decided_at: datetime | None = None
+    decided_for: int | None = None
+    """The reviewer in whose stead a deputy decided."""
     reason: str = ""
     source_key: str | None = None

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     OWN_TAKE = "own:take"
     """To take along all that the ledger holds about oneself."""
     ENTRY_REVIEW = "entry:review"
+    DELEGATION_AGREE = "delegation:agree"
+    """A cadre's own word: what delegates enter, and agreements in advance."""
     OUTCOME_RECORD = "outcome:record"
     OUTCOME_SEE = "outcome:see"
     OUTCOME_VERIFY = "outcome:verify"
@@ -58,6 +60,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.ENTRY_SEE: _BUSINESS,
     Permission.OWN_TAKE: frozenset({Role.CADRE}),
     Permission.ENTRY_REVIEW: frozenset({Role.REVIEWER}),
+    Permission.DELEGATION_AGREE: frozenset({Role.CADRE}),
     Permission.OUTCOME_RECORD: frozenset({Role.CADRE, Role.DELEGATE}),
     Permission.OUTCOME_SEE: _BUSINESS,
     Permission.OUTCOME_VERIFY: frozenset({Role.REVIEWER, Role.ORGANISATION}),
@@ -85,6 +88,8 @@ class Grant:
     person_id: int | None = None
     unit_id: int | None = None
     unit_path: str | None = None
+    deputy_of: int | None = None
+    """The account in whose stead a deputy reviews."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,21 @@ class Actor:
     def reviewed_units(self) -> tuple[int, ...]:
         """The units whose entries the actor reviews."""
         return tuple(g.unit_id for g in self.grants if g.role is Role.REVIEWER and g.unit_id is not None)
+
+    def in_stead_of(self, unit_id: int | None) -> int | None:
+        """The account in whose stead the actor reviews a unit; None where it is the actor's own to review."""
+        found = [g.deputy_of for g in self.grants if g.role is Role.REVIEWER and g.unit_id == unit_id]
+        return None if None in found else next(iter(found), None)
+
+    @property
+    def steads(self) -> dict[int, tuple[int, ...]]:
+        """By account in whose stead the actor reviews, the units reviewed as a deputy alone."""
+        found: dict[int, tuple[int, ...]] = {}
+        for unit_id in dict.fromkeys(self.reviewed_units):
+            principal = self.in_stead_of(unit_id)
+            if principal is not None:
+                found[principal] = (*found.get(principal, ()), unit_id)
+        return found
 
     @property
     def department_paths(self) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ class Act(StrEnum):
 
     EDIT = "edit"
     SUBMIT = "submit"
+    OFFER = "offer"
+    """A delegate hands it in, and the cadre is asked to confirm it."""
     WITHDRAW = "withdraw"
     APPROVE = "approve"
     RETURN = "return"
@@ -24,6 +26,12 @@ TRANSITIONS: dict[tuple[EntryStatus, Act], EntryStatus] = {
     (EntryStatus.DRAFT, Act.EDIT): EntryStatus.DRAFT,
     (EntryStatus.RETURNED, Act.EDIT): EntryStatus.RETURNED,
     (EntryStatus.WITHDRAWN, Act.EDIT): EntryStatus.DRAFT,
+    (EntryStatus.UNCONFIRMED, Act.EDIT): EntryStatus.DRAFT,
+    (EntryStatus.DRAFT, Act.OFFER): EntryStatus.UNCONFIRMED,
+    (EntryStatus.RETURNED, Act.OFFER): EntryStatus.UNCONFIRMED,
+    (EntryStatus.WITHDRAWN, Act.OFFER): EntryStatus.UNCONFIRMED,
+    (EntryStatus.UNCONFIRMED, Act.SUBMIT): EntryStatus.SUBMITTED,
+    (EntryStatus.UNCONFIRMED, Act.WITHDRAW): EntryStatus.WITHDRAWN,
     (EntryStatus.DRAFT, Act.SUBMIT): EntryStatus.SUBMITTED,
     (EntryStatus.RETURNED, Act.SUBMIT): EntryStatus.SUBMITTED,
     (EntryStatus.WITHDRAWN, Act.SUBMIT): EntryStatus.SUBMITTED,

@@ -92,6 +92,7 @@ HALVES = {"am": N_("上午"), "pm": N_("下午")}
 
 STATUSES = {
     "draft": N_("草稿"),
+    "unconfirmed": N_("待本人确认"),
     "submitted": N_("待审核"),
     "approved": N_("已审核"),
     "returned": N_("已退回"),

@@ -35,7 +35,19 @@ class Sentence:
         """The whole sentence in the language of `say`."""
         filled = {k: v.say(say) if isinstance(v, Sentence) else v for k, v in self.values.items()}
         filled.update({k: say(v) for k, v in self.terms.items()})
-        return say(self.text) % filled if filled else say(self.text)
+        return self._of_one(filled, say) % filled if filled else say(self.text)
+
+    def _of_one(self, filled: Mapping[str, object], say: Say) -> str:
+        """The text in the language of `say`; where something is just 1, by the words that it has for one.
+
+        These are known by the text with that 1 in it ("1 天", see `singulars`); Chinese has none.
+        """
+        for name, value in filled.items():
+            if value in (1, "1") and f"%({name})s" in self.text:
+                one = self.text.replace(f"%({name})s", "1")
+                if (said := say(one)) != one:
+                    return said
+        return say(self.text)
 
     def __str__(self) -> str:
         return self.say()

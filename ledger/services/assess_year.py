@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import gc
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ledger.domain.calendar import Calendar
-from ledger.domain.credit.assess import assess_each
+from ledger.domain.credit.assess import assess_ready
 from ledger.domain.credit.assessment import CadreAssessment
-from ledger.domain.credit.document import parse_policy
 from ledger.domain.credit.facts import (
     Appointment,
     CadreFacts,
@@ -23,19 +22,20 @@ from ledger.domain.credit.facts import (
     Share,
 )
 from ledger.domain.credit.policy import Policy
-from ledger.domain.credit.report import cadre_json
+from ledger.domain.credit.report import requirements_json
 from ledger.domain.entry import Entry, EntryDraft, EntryStatus
 from ledger.domain.outcome import Outcome, OutcomeStatus
 from ledger.domain.people import Absence, Posting, Unit, last_posting_in
 from ledger.domain.policy_version import PolicyVersion
 from ledger.domain.vocabulary import Channel
-from ledger.services.working_calendar import calendar_for
+from ledger.services.assess_along import Extra, concerned_by, without_and_with
+from ledger.services.ready_year import ReadyYear, policy_of
+from ledger.store.year_facts import BATCH, EVERY_FACT, entries_of, outcomes_of
 
 if TYPE_CHECKING:
     from ledger.store.unit_of_work import UnitOfWork
 
 REPORT_KINDS = ("research_report", "policy_adopted")
-BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,6 @@ class AssessedYear:
     """The same year without the entries that were assessed along, where there were any."""
 
 
-@lru_cache(maxsize=64)
-def policy_of(document: bytes) -> Policy:
-    """The policy that a published document says; published documents have no faults."""
-    return parse_policy(document)
-
-
 def years_of(entries: Iterable[Entry]) -> dict[int, set[int]]:
     """The calendar years that entries touch, with the people concerned."""
     found: dict[int, set[int]] = {}
@@ -71,11 +65,24 @@ def years_of(entries: Iterable[Entry]) -> dict[int, set[int]]:
 
 def reassess(uow: UnitOfWork, person_ids: Iterable[int], year: int, *, on: date, now: datetime) -> None:
     """Bring the kept assessments of some people's year up to date, within the caller's transaction."""
-    people = sorted(set(person_ids))
-    for begin in range(0, len(people), BATCH):
-        part = people[begin : begin + BATCH]
-        assessed = assess_people(uow, part, year, as_of=on, keep_steps=False)
-        uow.assessments.replace(part, year, [kept_row(found, now) for found in assessed])
+    people, ready = sorted(set(person_ids)), ReadyYear(uow, year)
+    with uncollected():
+        for begin in range(0, len(people), BATCH):
+            part = people[begin : begin + BATCH]
+            assessed = _assess_part(uow, part, ready, as_of=on, keep_steps=False, extra=())
+            uow.assessments.replace(part, year, [kept_row(found, now) for found in assessed])
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the search for cycles meanwhile: facts by the million have none, and it would read them all."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def assess_people(
@@ -85,78 +92,89 @@ def assess_people(
     *,
     as_of: date,
     keep_steps: bool,
-    extra: Sequence[EntryFacts] = (),
+    extra: Sequence[Extra] = (),
 ) -> Iterator[AssessedYear]:
     """The years of those among some people who held an appointment in it, one at a time, policy by policy.
 
-    Entries in `extra` are assessed along, as if they stood in the ledger: that is how a live line knows.
+    Entries and outcomes in `extra` are assessed along, as if they stood in the ledger: that is how a live
+    line knows.
     """
-    ids = list(set(person_ids))
-    postings = uow.people.postings(ids)
-    last = {person: found for person in ids if (found := last_posting_in(postings[person], year)) is not None}
+    ids = sorted(set(person_ids))
+    ready = ReadyYear(uow, year)
+    for begin in range(0, len(ids), BATCH):
+        part = ids[begin : begin + BATCH]
+        yield from _assess_part(uow, part, ready, as_of=as_of, keep_steps=keep_steps, extra=extra)
+
+
+def _assess_part(
+    uow: UnitOfWork,
+    people: Sequence[int],
+    ready: ReadyYear,
+    *,
+    as_of: date,
+    keep_steps: bool,
+    extra: Sequence[Extra],
+) -> Iterator[AssessedYear]:
+    """A batch of them: what is held in memory does not grow with their number."""
+    year, postings = ready.year, uow.people.postings(people)
+    last = {
+        person: found for person in people if (found := last_posting_in(postings[person], year)) is not None
+    }
     units = uow.units.by_ids({p.unit_id for person in last for p in postings[person]})
-    facts = facts_of_year(uow, list(last), year, postings, units)
-    calendar = calendar_for([year])
-    provisional = not calendar.announced(year)
-    for version, people in _by_version(uow, last, units, year):
-        policy = None if version is None else policy_of(version.document)
-        results = _assessed(
-            [facts[person] for person in people], policy, year, as_of, calendar, extra, keep_steps=keep_steps
-        )
-        for person, (result, without) in zip(people, results, strict=True):
-            unit = units[last[person].unit_id]
+    by_version = _by_version(last, units, ready)
+    looked_at = EVERY_FACT if keep_steps else ready.looked_at([version for version, _ in by_version])
+    facts = facts_of_year(uow, list(last), year, postings, units, looked_at=looked_at)
+    for version, governed in by_version:
+        groups = [facts[person] for person in governed]
+        results = _assessed(groups, version, ready, as_of, extra, keep_steps=keep_steps)
+        for person, (result, without) in zip(governed, results, strict=True):
             yield AssessedYear(
-                person, year, last[person], unit, version, policy, result, provisional, without
+                person,
+                year,
+                last[person],
+                units[last[person].unit_id],
+                version,
+                None if version is None else policy_of(version.document),
+                result,
+                ready.provisional,
+                without,
             )
 
 
 def _assessed(
     groups: Sequence[CadreYear],
-    policy: Policy | None,
-    year: int,
+    version: PolicyVersion | None,
+    ready: ReadyYear,
     as_of: date,
-    calendar: Calendar,
-    extra: Sequence[EntryFacts],
+    extra: Sequence[Extra],
     *,
     keep_steps: bool,
 ) -> Iterator[tuple[CadreAssessment | None, CadreAssessment | None]]:
-    """Each cadre's assessment, and that without the extra entries where some of these are the cadre's."""
-    if policy is None:
+    """Each cadre's assessment, and that without what is extra where some of it is the cadre's."""
+    if version is None:
         yield from ((None, None) for _ in groups)
         return
-    concerned = {entry.cadre for entry in extra}
-    both = (one for group in groups for one in _without_and_with(group, extra))
-    results = assess_each(policy, both, year, as_of, calendar, keep_steps=keep_steps)
+    concerned = {cadre for one in extra for cadre in concerned_by(one)}
+    both = (one for group in groups for one in without_and_with(group, extra))
+    known = ready.known(version)
+    results = assess_ready(known, both, as_of, keep_steps=keep_steps)
     for found in results:
         yield (next(results), found) if found.id in concerned else (found, None)
 
 
 def _by_version(
-    uow: UnitOfWork, last: Mapping[int, Posting], units: Mapping[int, Unit], year: int
+    last: Mapping[int, Posting], units: Mapping[int, Unit], ready: ReadyYear
 ) -> list[tuple[PolicyVersion | None, list[int]]]:
-    """The people under each version that governs their year: what it says is made ready once for them all."""
-    versions = uow.policies.published()
-    governing = {
-        unit_id: uow.policies.governing(units[unit_id], year, versions)
-        for unit_id in {posting.unit_id for posting in last.values()}
-    }
+    """The people under each version that governs their year."""
     found: dict[int | None, tuple[PolicyVersion | None, list[int]]] = {}
     for person in sorted(last):
-        version = governing[last[person].unit_id]
+        version = ready.version_of(units[last[person].unit_id])
         found.setdefault(None if version is None else version.id, (version, []))[1].append(person)
     return list(found.values())
 
 
-def _without_and_with(facts: CadreYear, extra: Sequence[EntryFacts]) -> Iterator[CadreYear]:
-    """The year as it stands, and with those of the extra entries that are the cadre's, if there are any."""
-    yield facts
-    more = tuple(entry for entry in extra if entry.cadre == facts.cadre.id)
-    if more:
-        yield replace(facts, entries=facts.entries + more)
-
-
 def assess_one(
-    uow: UnitOfWork, person_id: int, year: int, *, as_of: date, extra: Sequence[EntryFacts] = ()
+    uow: UnitOfWork, person_id: int, year: int, *, as_of: date, extra: Sequence[Extra] = ()
 ) -> AssessedYear | None:
     """One cadre's year with every step kept; None when the person held no appointment in it."""
     found = assess_people(uow, [person_id], year, as_of=as_of, keep_steps=True, extra=extra)
@@ -169,25 +187,18 @@ def facts_of_year(
     year: int,
     postings: dict[int, tuple[Posting, ...]],
     units: dict[int, Unit],
+    *,
+    looked_at: Collection[str] = EVERY_FACT,
 ) -> dict[int, CadreYear]:
-    """What the engine needs for each of some people: the person, approved entries, outcomes."""
+    """What the engine needs for each of some people: the person, approved entries, outcomes.
+
+    Of what a policy may look at or not, only what is `looked_at` is read.
+    """
     people = uow.people.by_ids(person_ids)
     absences = uow.people.absences(person_ids)
     codes = {topic.id: topic.code for topic in uow.topics.all()}
-    entries: dict[int, list[EntryFacts]] = {person: [] for person in person_ids}
-    owner: dict[int, int] = {}
-    for entry in uow.entries.of_year(person_ids, year, EntryStatus.APPROVED):
-        entries[entry.person_id].append(entry_facts(entry, codes))
-        owner[entry.id] = entry.person_id
-    outcomes: dict[int, list[OutcomeFacts]] = {person: [] for person in person_ids}
-    for outcome in uow.outcomes.of_year(person_ids, year):
-        if outcome.status is OutcomeStatus.REFUSED:
-            continue
-        fact = outcome_facts(outcome)
-        sharers = {person for person, _ in outcome.draft.shares}
-        for person in sharers | {owner[key] for key in outcome.draft.entry_ids if key in owner}:
-            if person in outcomes:
-                outcomes[person].append(fact)
+    entries = entries_of(uow.session, person_ids, year, codes, looked_at)
+    outcomes = outcomes_of(uow.session, person_ids, year)
     return {
         person: CadreYear(
             cadre_facts(people[person].name, person, postings[person], absences[person], units),
@@ -299,7 +310,7 @@ def kept_row(found: AssessedYear, now: datetime) -> dict[str, Any]:
         "online_earned": 0 if online is None else int(online.earned),
         "online_out": 0 if online is None else int(online.given_out),
         "reports": str(reports),
-        "requirements": [] if result is None else cadre_json(result)["requirements"],
+        "requirements": [] if result is None else requirements_json(result),
         "provisional": found.provisional,
         "assessed_at": now,
     }

@@ -91,6 +91,7 @@ def revoke_role(
             raise NotFoundError
         check_not_last(uow, account)
         uow.accounts.revoke(grant, now)
+        uow.delegations.end_deputies(grant, now)
         _note(uow, TrailTag.ROLE_REVOKED, actor, account, now, grant)
         settle(uow, actor, form_key, public_id)
         uow.commit()

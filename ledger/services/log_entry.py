@@ -15,12 +15,20 @@ from ledger.domain.trail import TrailTag, differences
 from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Sentence
 from ledger.services.once import FormKey, answered, settle
+from ledger.services.own_word import Word, words_of
 from ledger.store.entries import SUBMITTED
 from ledger.store.trail import trail_record
 
 if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
     from ledger.store.unit_of_work import UnitOfWork
+
+
+HANDED_IN = {
+    EntryStatus.SUBMITTED: TrailTag.ENTRY_SUBMITTED,
+    EntryStatus.UNCONFIRMED: TrailTag.ENTRY_OFFERED,
+}
+"""What the trail calls it when an entry is handed in, by the state that this leads to."""
 
 
 def check_serves(actor: Actor, person_id: int) -> None:
@@ -80,13 +88,21 @@ def add_entry(
 ) -> Entry:
     """Record a checked entry within the caller's transaction."""
     unit_id = unit_on(uow, person_id, draft.ends_on)
+    word = words_of(uow, actor, [person_id], on=on)[person_id]
     entry = uow.entries.add(
-        person_id, unit_id, draft, created_by=actor.account_id, now=now, on=on, submitted=submit
+        person_id,
+        unit_id,
+        draft,
+        created_by=actor.account_id,
+        now=now,
+        on=on,
+        status=after(EntryStatus.DRAFT, word.act) if submit else EntryStatus.DRAFT,
+        agreement_id=word.agreement_id,
     )
     records = [_trail_record(actor, TrailTag.ENTRY_LOGGED, entry, now, None)]
     if submit:
         step: dict[str, tuple[object, object]] = {"status": (EntryStatus.DRAFT, entry.status)}
-        records.append(_trail_record(actor, TrailTag.ENTRY_SUBMITTED, entry, now, step))
+        records.append(_trail_record(actor, HANDED_IN[entry.status], entry, now, step | _agreed(entry)))
     uow.trail.append_many(records)
     return entry
 
@@ -230,22 +246,32 @@ def _hand_in_all(
     uow: UnitOfWork, actor: Actor, entries: Sequence[Entry], *, on: date, now: datetime
 ) -> list[Entry]:
     """Thousands at once by a handful of statements: an import is handed in as a whole."""
-    submitted = [_submitted(entry, actor, on=on, now=now) for entry in entries]
+    words = words_of(uow, actor, (entry.person_id for entry in entries), on=on)
+    submitted = [_submitted(entry, actor, words[entry.person_id], on=on, now=now) for entry in entries]
     uow.entries.move_many(submitted, SUBMITTED)
     uow.trail.append_many(
         [
-            _trail_record(actor, TrailTag.ENTRY_SUBMITTED, new, now, _step(old, new))
+            _trail_record(actor, _tag_of(old, new), new, now, _step(old, new))
             for old, new in zip(entries, submitted, strict=True)
         ]
     )
     return submitted
 
 
-def _submitted(entry: Entry, actor: Actor, *, on: date, now: datetime) -> Entry:
+def _tag_of(old: Entry, new: Entry) -> TrailTag:
+    """The cadre who hands in what a delegate offered confirms it."""
+    return TrailTag.ENTRY_CONFIRMED if old.status is EntryStatus.UNCONFIRMED else HANDED_IN[new.status]
+
+
+def _submitted(entry: Entry, actor: Actor, word: Word, *, on: date, now: datetime) -> Entry:
+    confirms = entry.status is EntryStatus.UNCONFIRMED
     submitted = replace(
-        _moved(entry, after(entry.status, Act.SUBMIT), now),
-        submitted_by=actor.account_id,
-        submitted_at=now,
+        _moved(entry, after(entry.status, word.act), now),
+        submitted_by=entry.submitted_by if confirms else actor.account_id,
+        submitted_at=entry.submitted_at if confirms else now,
+        confirmed_by=actor.account_id if confirms else None,
+        confirmed_at=now if confirms else None,
+        agreement_id=word.agreement_id,
         logged_on=on if entry.submitted_at is None else entry.logged_on,
         reason="",
     )
@@ -258,7 +284,13 @@ def _moved(entry: Entry, status: EntryStatus, now: datetime) -> Entry:
 
 
 def _step(old: Entry, new: Entry) -> dict[str, tuple[object, object]]:
-    return {"status": (old.status.value, new.status.value)}
+    step: dict[str, tuple[object, object]] = {"status": (old.status.value, new.status.value)}
+    return step | _agreed(new)
+
+
+def _agreed(entry: Entry) -> dict[str, tuple[object, object]]:
+    """What the trail tells of an entry that a delegate hands in under an agreement."""
+    return {} if entry.agreement_id is None else {"agreement_id": (None, entry.agreement_id)}
 
 
 def _record(

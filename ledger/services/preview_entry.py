@@ -8,12 +8,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.domain.credit.amounts import floor
+from ledger.domain.credit.explain import explain_entry
 from ledger.domain.credit.wording import LIMITED_TEXTS
 from ledger.domain.entry import EntryStatus
 from ledger.domain.errors import InvalidError
 from ledger.domain.figures import rounded, small
 from ledger.domain.flags import Flags, late_days
 from ledger.domain.minutes import format_minutes
+from ledger.domain.named_assessment import with_names
 from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Say, Sentence, in_chinese
 from ledger.services.assess_year import assess_one, draft_facts
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from ledger.domain.credit.assessment import CadreAssessment, EntryResult
     from ledger.domain.credit.policy import Policy
     from ledger.domain.entry import EntryDraft
+    from ledger.domain.summary import Derivation
     from ledger.store.unit_of_work import UnitOfWork
 
 UNSAVED = "9" * 12
@@ -36,6 +39,8 @@ class Preview:
     lines: tuple[Sentence, ...]
     flags: tuple[Sentence, ...] = ()
     complete: bool = True
+    why: Derivation | None = None
+    """How its worth comes about, where it is told."""
 
 
 def preview_entry(
@@ -66,13 +71,16 @@ def preview_entry(
     )
     after = assess_one(uow, person_id, year, as_of=on, extra=[extra])
     lines: tuple[Sentence, ...]
+    why = None
     if after is None:
         lines = (Sentence(N_("%(year)s 年没有任职记录，本条先记入台账，暂不折算。"), {"year": year}),)
     elif after.assessment is None or after.policy is None:
         lines = (Sentence(N_("本单位还没有发布折算口径，本条先记入台账。")),)
     else:
         lines = _worth(draft, after.without_extra, after.assessment, after.policy, on, say)
-    return Preview(lines, _flags(uow, person_id, draft, logged_on, besides))
+        named = with_names(after.assessment, {UNSAVED: say(N_("本条"))}, {})
+        why = explain_entry(named, say(N_("本条")), after.policy, say)
+    return Preview(lines, _flags(uow, person_id, draft, logged_on, besides), why=why)
 
 
 def _worth(

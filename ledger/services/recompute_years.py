@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from ledger.services.assess_year import assess_people, kept_row, reassess
+from ledger.services.assess_year import assess_people, kept_row, reassess, uncollected
 from ledger.store.readings_assessments import (
     NOT_DERIVED,
     kept_people,
@@ -54,8 +54,9 @@ def check_year(uow: UnitOfWork, year: int, *, on: date, now: datetime) -> list[D
     with uow:
         kept = kept_rows(uow.session, year)
         appointed = people_appointed(uow.session, year) if year >= on.year else kept.keys()
-        assessed = assess_people(uow, appointed, year, as_of=on, keep_steps=False)
-        found = {one.person_id: kept_row(one, now) for one in assessed}
+        with uncollected():
+            assessed = assess_people(uow, appointed, year, as_of=on, keep_steps=False)
+            found = {one.person_id: kept_row(one, now) for one in assessed}
         names = uow.people.by_ids(kept.keys() | found.keys())
         return [
             Drift(year, person, names[person].name, *difference)

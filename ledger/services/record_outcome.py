@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from ledger.domain.outcome import Outcome, OutcomeDraft, OutcomeStatus
 from ledger.domain.review import AlreadyDecidedError, check_other_person
 from ledger.domain.trail import TrailTag, differences
 from ledger.domain.wording import N_, Sentence
+from ledger.services.act_in_stead import deciding, stead_of
 from ledger.services.assess_year import reassess, years_of
 from ledger.services.log_entry import unit_on
 from ledger.services.once import FormKey, answered, settle
@@ -20,6 +21,7 @@ from ledger.store.readings_outcomes import namesakes
 from ledger.store.trail import trail_record
 
 if TYPE_CHECKING:
+    from ledger.domain.people import Unit
     from ledger.domain.permissions import Actor
     from ledger.store.unit_of_work import UnitOfWork
 
@@ -147,8 +149,10 @@ def load_own_outcome(uow: UnitOfWork, actor: Actor, public_id: str) -> Outcome:
     return outcome
 
 
-def check_may_verify(uow: UnitOfWork, actor: Actor, outcomes: Sequence[Outcome]) -> None:
+def check_may_verify(uow: UnitOfWork, actor: Actor, outcomes: Sequence[Outcome]) -> dict[int, int | None]:
     """Pass only if of each a sharer's unit is in the actor's scope, and it is another's and another's record.
+
+    Gives, by outcome, the account in whose stead a deputy decides.
 
     Raises:
         ForbiddenError: otherwise.
@@ -160,13 +164,26 @@ def check_may_verify(uow: UnitOfWork, actor: Actor, outcomes: Sequence[Outcome])
         for unit in units.values()
         if unit.id in actor.reviewed_units or actor.in_department(unit.path)
     }
-    worked_on = uow.trail.entered_by("outcome", units_of, actor.account_id)
-    for outcome in outcomes:
-        if not units_of[outcome.id] & in_scope:
-            raise ForbiddenError
-        people = {person for person, _ in outcome.draft.shares}
-        entered = {outcome.recorded_by} | ({actor.account_id} if outcome.id in worked_on else set())
-        check_other_person(actor.account_id, actor.person_id, entered, people)
+    if any(not units_of[outcome.id] & in_scope for outcome in outcomes):
+        raise ForbiddenError
+    steads = {
+        one.id: _stead(actor, [units[unit] for unit in units_of[one.id] & in_scope]) for one in outcomes
+    }
+    for account_id, person_id, concerned in deciding(uow, actor, outcomes, lambda one: steads[one.id]):
+        worked_on = uow.trail.entered_by("outcome", (one.id for one in concerned), account_id)
+        for outcome in concerned:
+            people = {person for person, _ in outcome.draft.shares}
+            entered = {outcome.recorded_by} | ({account_id} if outcome.id in worked_on else set())
+            check_other_person(account_id, person_id, entered, people)
+    return steads
+
+
+def _stead(actor: Actor, units: Sequence[Unit]) -> int | None:
+    """In whose stead the actor decides on what is shared in these units; None where one is own."""
+    if any(actor.in_department(unit.path) for unit in units):
+        return None
+    found = [actor.in_stead_of(unit.id) for unit in units]
+    return None if None in found else next(iter(found), None)
 
 
 def _decide(
@@ -187,8 +204,8 @@ def _decide(
         outcomes = uow.outcomes.visible_many(public_ids, actor)
         if not outcomes or len(outcomes) != len(set(public_ids)):
             raise NotFoundError
-        check_may_verify(uow, actor, outcomes)
-        _decide_all(uow, actor, outcomes, status, reason, now)
+        steads = check_may_verify(uow, actor, outcomes)
+        _decide_all(uow, actor, outcomes, steads, status, reason, now)
         _reassess_touched(uow, [outcome.draft for outcome in outcomes], on=on, now=now)
         settle(uow, actor, form_key, str(len(outcomes)))
         uow.commit()
@@ -199,6 +216,7 @@ def _decide_all(
     uow: UnitOfWork,
     actor: Actor,
     outcomes: Sequence[Outcome],
+    steads: Mapping[int, int | None],
     status: OutcomeStatus,
     reason: str,
     now: datetime,
@@ -213,6 +231,7 @@ def _decide_all(
             version=outcome.version + 1,
             decided_by=actor.account_id,
             decided_at=now,
+            decided_for=steads[outcome.id],
             reason=reason,
         )
         for outcome in outcomes
@@ -220,7 +239,10 @@ def _decide_all(
     uow.outcomes.decide_many(decided)
     tag = TrailTag.OUTCOME_VERIFIED if status is OutcomeStatus.VERIFIED else TrailTag.OUTCOME_REFUSED
     change: dict[str, tuple[object, object]] = {"status": (OutcomeStatus.RECORDED.value, status.value)}
-    uow.trail.append_many([_trail_record(actor, tag, outcome, now, change) for outcome in decided])
+    told = {stead: change | stead_of(uow, stead) for stead in set(steads.values())}
+    uow.trail.append_many(
+        [_trail_record(actor, tag, outcome, now, told[outcome.decided_for]) for outcome in decided]
+    )
 
 
 def _reassess_touched(uow: UnitOfWork, drafts: Sequence[OutcomeDraft], *, on: date, now: datetime) -> None:

@@ -12,6 +12,7 @@ from ledger.domain.errors import ForbiddenError, InvalidError, NotFoundError
 from ledger.domain.review import Act, after, check_other_person
 from ledger.domain.trail import TrailTag
 from ledger.domain.wording import N_, Sentence
+from ledger.services.act_in_stead import deciding, stead_of
 from ledger.services.assess_year import reassess, years_of
 from ledger.services.once import FormKey, answered, settle
 from ledger.store.entries import DECIDED
@@ -68,14 +69,17 @@ def check_may_review(uow: UnitOfWork, actor: Actor, entries: Sequence[Entry]) ->
         ForbiddenError: otherwise.
     """
     # Who wrote the content is told by the trail: a delegate may have changed what the cadre handed in.
-    worked_on = uow.trail.entered_by("entry", (entry.id for entry in entries), actor.account_id)
-    for entry in entries:
-        if entry.unit_id not in actor.reviewed_units:
-            raise ForbiddenError
-        entered = {account for account in (entry.created_by, entry.submitted_by) if account is not None}
-        if entry.id in worked_on:
-            entered.add(actor.account_id)
-        check_other_person(actor.account_id, actor.person_id, entered, {entry.person_id})
+    if any(entry.unit_id not in actor.reviewed_units for entry in entries):
+        raise ForbiddenError
+    for account_id, person_id, concerned in deciding(
+        uow, actor, entries, lambda entry: actor.in_stead_of(entry.unit_id)
+    ):
+        worked_on = uow.trail.entered_by("entry", (entry.id for entry in concerned), account_id)
+        for entry in concerned:
+            entered = {account for account in (entry.created_by, entry.submitted_by) if account is not None}
+            if entry.id in worked_on:
+                entered.add(account_id)
+            check_other_person(account_id, person_id, entered, {entry.person_id})
 
 
 def check_reason(reason: str) -> None:
@@ -124,6 +128,7 @@ def _decide_all(
     """Thousands at once by a handful of statements: an import is decided on as a whole."""
     decided = [_decided(entry, actor, act, reason, now) for entry in entries]
     uow.entries.move_many(decided, DECIDED)
+    told = {stead: stead_of(uow, stead) for stead in {entry.decided_for for entry in decided}}
     tag = TrailTag.ENTRY_APPROVED if act is Act.APPROVE else TrailTag.ENTRY_RETURNED
     uow.trail.append_many(
         [
@@ -134,7 +139,7 @@ def _decide_all(
                 object_kind="entry",
                 object_id=new.id,
                 subject_id=new.person_id,
-                changes={"status": (old.status.value, new.status.value)},
+                changes={"status": (old.status.value, new.status.value)} | told[new.decided_for],
                 note=reason,
             )
             for old, new in zip(entries, decided, strict=True)
@@ -150,5 +155,6 @@ def _decided(entry: Entry, actor: Actor, act: Act, reason: str, now: datetime) -
         updated_at=now,
         decided_by=actor.account_id,
         decided_at=now,
+        decided_for=actor.in_stead_of(entry.unit_id),
         reason=reason,
     )

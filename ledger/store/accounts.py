@@ -50,6 +50,7 @@ OF_SESSION = (
         GRANT.c.person_id.label("granted_person"),
         GRANT.c.unit_id.label("granted_unit"),
         UNIT.c.path.label("granted_path"),
+        GRANT.c.deputy_of.label("granted_deputy_of"),
     )
     .outerjoin_from(
         ACCOUNT, GRANT, and_(GRANT.c.account_id == ACCOUNT.c.id, in_force(bindparam("on", type_=Date)))
@@ -175,7 +176,13 @@ class Accounts:
             return None
         account = to_account(rows[0])
         grants = tuple(
-            Grant(Role(row.granted_role), row.granted_person, row.granted_unit, row.granted_path)
+            Grant(
+                Role(row.granted_role),
+                row.granted_person,
+                row.granted_unit,
+                row.granted_path,
+                row.granted_deputy_of,
+            )
             for row in rows
             if row.granted_role is not None
         )
@@ -225,6 +232,7 @@ class Accounts:
         person_id: int | None = None,
         ends_on: date | None = None,
         granted_by: int | None = None,
+        deputy_of: int | None = None,
     ) -> int:
         """Grant a role in a scope; the schema refuses one that does not fit the account's kind."""
         row = GrantRow(
@@ -236,6 +244,7 @@ class Accounts:
             begins_on=begins_on,
             ends_on=ends_on,
             granted_by=granted_by,
+            deputy_of=deputy_of,
         )
         self.session.add(row)
         self.session.flush()
@@ -323,7 +332,7 @@ class Accounts:
             .order_by(GrantRow.id)
         )
         return tuple(
-            Grant(Role(row.role), row.person_id, row.unit_id, path)
+            Grant(Role(row.role), row.person_id, row.unit_id, path, row.deputy_of)
             for row, path in self.session.execute(query)
         )
 

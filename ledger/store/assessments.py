@@ -5,15 +5,29 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.store.base import table_of
 from ledger.store.rows import AssessmentRow, IssuedSummaryRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy.orm import Session
+
+KEPT = table_of(AssessmentRow)
+
+
+def _keeping(insert: Callable[[Table], Any]) -> Any:
+    """The statement that keeps an assessment in the place of the one there is."""
+    statement = insert(KEPT)
+    new = {column.name: statement.excluded[column.name] for column in KEPT.columns if not column.primary_key}
+    return statement.on_conflict_do_update(index_elements=KEPT.primary_key.columns, set_=new)
+
+
+KEEPING = {"sqlite": _keeping(sqlite.insert), "postgresql": _keeping(postgresql.insert)}
+"""By kind of database; made once, since every decision on an entry keeps an assessment."""
 
 
 class Assessments:
@@ -24,15 +38,13 @@ class Assessments:
 
     def replace(self, person_ids: Iterable[int], year: int, rows: Sequence[dict[str, Any]]) -> None:
         """Put new assessments of a year in the place of these people's old ones."""
-        ids = list(set(person_ids))
-        for begin in range(0, len(ids), 500):
-            self.session.execute(
-                delete(AssessmentRow)
-                .where(AssessmentRow.year == year, AssessmentRow.person_id.in_(ids[begin : begin + 500]))
-                .execution_options(synchronize_session=False)
-            )
+        gone = sorted(set(person_ids) - {row["person_id"] for row in rows})
+        for begin in range(0, len(gone), 500):
+            part = gone[begin : begin + 500]
+            self.session.execute(delete(KEPT).where(KEPT.c.year == year, KEPT.c.person_id.in_(part)))
         if rows:
-            self.session.execute(insert(table_of(AssessmentRow)), list(rows))
+            statement = KEEPING[self.session.get_bind().dialect.name]
+            self.session.execute(statement, list(rows))
 
     def years_of(self, person_id: int) -> list[int]:
         """The years for which a person has an assessment, latest first."""

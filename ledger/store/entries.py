@@ -31,8 +31,11 @@ ADDING = insert(ENTRY).returning(ENTRY.c.id)
 PART = 1000
 """How many keys go into one statement."""
 
-SUBMITTED = ("status", "version", "updated_at", "submitted_by", "submitted_at", "logged_on", "reason")
-DECIDED = ("status", "version", "updated_at", "decided_by", "decided_at", "reason")
+SUBMITTED = (
+    *("status", "version", "updated_at", "submitted_by", "submitted_at", "logged_on", "reason"),
+    *("confirmed_by", "confirmed_at", "agreement_id"),
+)
+DECIDED = ("status", "version", "updated_at", "decided_by", "decided_at", "decided_for", "reason")
 """The columns that handing in and deciding write; the state comes first."""
 
 
@@ -59,15 +62,17 @@ class Entries:
         on: date,
         source_key: str | None = None,
         upload_id: int | None = None,
-        submitted: bool = False,
+        status: EntryStatus = EntryStatus.DRAFT,
+        agreement_id: int | None = None,
     ) -> Entry:
-        """A new entry in draft, or handed in by who enters it."""
+        """A new entry in draft, or handed in at once by who enters it (`status` says so)."""
         columns = new_columns(person_id, unit_id, draft, created_by=created_by, now=now, on=on)
         columns |= {"source_key": source_key, "upload_id": upload_id}
-        if submitted:
+        if status is not EntryStatus.DRAFT:
             columns |= {
-                "status": EntryStatus.SUBMITTED.value,
+                "status": status.value,
                 "version": 2,
+                "agreement_id": agreement_id,
                 "submitted_by": created_by,
                 "submitted_at": now,
             }
@@ -128,8 +133,12 @@ class Entries:
             "updated_at": entry.updated_at,
             "submitted_by": entry.submitted_by,
             "submitted_at": entry.submitted_at,
+            "confirmed_by": entry.confirmed_by,
+            "confirmed_at": entry.confirmed_at,
+            "agreement_id": entry.agreement_id,
             "decided_by": entry.decided_by,
             "decided_at": entry.decided_at,
+            "decided_for": entry.decided_for,
             "reason": entry.reason,
         }
         changed = self.session.execute(

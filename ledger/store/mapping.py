@@ -52,20 +52,24 @@ ENTRY_FIELDS = (
     "updated_at",
     "submitted_by",
     "submitted_at",
+    "confirmed_by",
+    "confirmed_at",
+    "agreement_id",
     "decided_by",
     "decided_at",
+    "decided_for",
     "reason",
     "source_key",
     "upload_id",
 )
 
 
-def to_unit(row: UnitRow) -> Unit:
+def to_unit(row: UnitRow | Row[Any]) -> Unit:
     """The unit that a row holds."""
     return Unit(row.id, row.public_id, row.name, row.level, row.path, row.parent_id, row.position)
 
 
-def to_person(row: PersonRow) -> Person:
+def to_person(row: PersonRow | Row[Any]) -> Person:
     """The person that a row holds."""
     return Person(row.id, row.public_id, row.name, row.staff_no)
 
@@ -86,7 +90,7 @@ def to_posting(row: AppointmentRow | Row[Any]) -> Posting:
     )
 
 
-def to_absence(row: LeaveRow) -> Absence:
+def to_absence(row: LeaveRow | Row[Any]) -> Absence:
     """The leave that a row holds."""
     return Absence(row.id, row.public_id, row.person_id, row.begins_on, row.ends_on, row.reason)
 
@@ -130,6 +134,7 @@ def to_outcome(row: OutcomeRow, shares: list[OutcomeShareRow], entry_ids: list[i
         created_at=row.created_at,
         decided_by=row.decided_by,
         decided_at=row.decided_at,
+        decided_for=row.decided_for,
         reason=row.reason,
         source_key=row.source_key,
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PART = 1000
 """How many keys go into one statement."""
 
-DECIDED = ("status", "version", "decided_by", "decided_at", "reason")
+DECIDED = ("status", "version", "decided_by", "decided_at", "decided_for", "reason")
 """The columns that a decision writes."""
 
 
@@ -102,6 +102,7 @@ class Outcomes:
                 version=outcome.version,
                 decided_by=outcome.decided_by,
                 decided_at=outcome.decided_at,
+                decided_for=outcome.decided_for,
                 reason=outcome.reason,
             )
             .returning(OutcomeRow.id)

@@ -83,6 +83,10 @@ class CadreLine:
     required: Fraction
     """Days of the first requirement in days that applies; 0 where there is none."""
     reached: Fraction
+    code: str
+    """That requirement; "" where there is none."""
+    reports_code: str
+    """The first requirement about outcomes; "" where there is none."""
     provisional: bool
 
 
@@ -177,7 +181,7 @@ def _standings_of(unit_ids: Iterable[int], actor: Actor, chosen: DepartmentFilte
 
 
 def _listed(row: AssessmentRow, name: str, unit_name: str) -> ListedStanding:
-    required, reached = _main(row.requirements)
+    _code, required, reached = _main(row.requirements)
     return ListedStanding(
         unit_name=unit_name,
         name=name,
@@ -227,7 +231,7 @@ def _cadres(session: Session, unit: Unit, chosen: DepartmentFilter) -> Iterable[
         .order_by(*IN_THE_UNIT)
     )
     for row, public_id, name in session.execute(_narrowed(query, chosen)):
-        required, reached = _main(row.requirements)
+        code, required, reached = _main(row.requirements)
         yield CadreLine(
             public_id=public_id,
             name=name,
@@ -239,6 +243,8 @@ def _cadres(session: Session, unit: Unit, chosen: DepartmentFilter) -> Iterable[
             reports=Fraction(row.reports),
             required=required,
             reached=reached,
+            code=code,
+            reports_code=next((one["code"] for one in row.requirements if one["measure"] == "outcomes"), ""),
             provisional=row.provisional,
         )
 
@@ -249,8 +255,8 @@ def _narrowed(query: Any, chosen: DepartmentFilter) -> Any:
     return query.where(AssessmentRow.status == chosen.status) if chosen.status else query
 
 
-def _main(requirements: Iterable[dict[str, Any]]) -> tuple[Fraction, Fraction]:
+def _main(requirements: Iterable[dict[str, Any]]) -> tuple[str, Fraction, Fraction]:
     for one in requirements:
         if one["measure"] == "days" and one["status"] != "not_applicable":
-            return Fraction(one["required"]), Fraction(one["reached"])
-    return Fraction(0), Fraction(0)
+            return one["code"], Fraction(one["required"]), Fraction(one["reached"])
+    return "", Fraction(0), Fraction(0)

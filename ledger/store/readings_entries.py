@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Float, case, func, or_, select
+from sqlalchemy import ColumnElement, Float, and_, case, false, func, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -185,10 +185,13 @@ def every_entry(session: Session, actor: Actor, wanted: EntryFilter) -> Iterator
 
 
 def names_to_hand_in(session: Session, actor: Actor, wanted: EntryFilter) -> list[str]:
-    """The names in addresses of all drafts and returned entries of a filter, whatever the page."""
-    query = select(EntryRow.public_id).where(
-        *_conditions(actor, wanted), EntryRow.status.in_(("draft", "returned"))
-    )
+    """The names in addresses of all drafts and returned entries of a filter, whatever the page.
+
+    Of the cadre's own also those that a delegate handed in and that wait for the cadre's word.
+    """
+    own = EntryRow.person_id == actor.own_cadre if actor.own_cadre is not None else false()
+    open_ = or_(EntryRow.status.in_(("draft", "returned")), and_(EntryRow.status == "unconfirmed", own))
+    query = select(EntryRow.public_id).where(*_conditions(actor, wanted), open_)
     return list(session.scalars(query.order_by(EntryRow.id)))
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, or_, select, true
 
 from ledger.domain.entry import EntryStatus
 from ledger.domain.flags import Flags, Timed, covered, late_days, meet
-from ledger.store.rows import EntryRow, OutcomeRow, OutcomeShareRow, PersonRow, UnitRow
+from ledger.store.rows import AccountRow, EntryRow, OutcomeRow, OutcomeShareRow, PersonRow, UnitRow
 from ledger.store.trail import had_a_hand_in
 from ledger.store.visibility import department_units
 
@@ -59,40 +59,70 @@ class Waiting:
 
 
 def reviewable(actor: Actor) -> ColumnElement[bool]:
-    """Entries that wait for this reviewer: of the units reviewed, not own, and entered by others alone."""
+    """Entries that wait for this reviewer: of the units reviewed, not own, and entered by others alone.
+
+    A deputy is shown nothing that the reviewer in whose stead it would be may not decide on.
+    """
     if not actor.reviewed_units:
         return false()
-    others = [
-        EntryRow.created_by != actor.account_id,
-        or_(EntryRow.submitted_by.is_(None), EntryRow.submitted_by != actor.account_id),
-        ~had_a_hand_in("entry", EntryRow.id, actor.account_id),
-    ]
+    others = [_entered_by_others(actor.account_id)]
     if actor.person_id is not None:
         others.append(EntryRow.person_id != actor.person_id)
+    for principal, units in actor.steads.items():
+        own = EntryRow.person_id == _person_of(principal)
+        others.append(
+            or_(EntryRow.unit_id.not_in(units), and_(_entered_by_others(principal), own.is_not(true())))
+        )
     return and_(
         EntryRow.status == EntryStatus.SUBMITTED.value, EntryRow.unit_id.in_(actor.reviewed_units), *others
     )
 
 
-def verifiable(actor: Actor) -> ColumnElement[bool]:
-    """Outcomes that this person may decide on: of the units in scope, of others and by others alone."""
-    in_department = OutcomeShareRow.unit_id.in_(select(UnitRow.id).where(department_units(actor)))
-    in_scope = select(OutcomeShareRow.outcome_id).where(
-        or_(
-            OutcomeShareRow.unit_id.in_(actor.reviewed_units),
-            in_department if actor.department_paths else false(),
-        )
+def _entered_by_others(account_id: int) -> ColumnElement[bool]:
+    return and_(
+        EntryRow.created_by != account_id,
+        or_(EntryRow.submitted_by.is_(None), EntryRow.submitted_by != account_id),
+        ~had_a_hand_in("entry", EntryRow.id, account_id),
     )
+
+
+def _person_of(account_id: int) -> ScalarSelect[int | None]:
+    return select(AccountRow.person_id).where(AccountRow.id == account_id).scalar_subquery()
+
+
+def verifiable(actor: Actor) -> ColumnElement[bool]:
+    """Outcomes that this person may decide on: of the units in scope, of others and by others alone.
+
+    As a deputy alone, nothing that the reviewer in whose stead it would be may not decide on.
+    """
+    in_department = OutcomeShareRow.unit_id.in_(select(UnitRow.id).where(department_units(actor)))
+    as_deputy = {unit for units in actor.steads.values() for unit in units}
+    own_units = [unit for unit in actor.reviewed_units if unit not in as_deputy]
+    in_scope = _shared_in(
+        or_(OutcomeShareRow.unit_id.in_(own_units), in_department if actor.department_paths else false())
+    )
+    in_stead = [
+        and_(
+            OutcomeRow.id.in_(_shared_in(OutcomeShareRow.unit_id.in_(units))),
+            OutcomeRow.recorded_by != principal,
+            ~had_a_hand_in("outcome", OutcomeRow.id, principal),
+            OutcomeRow.id.not_in(_shared_in(OutcomeShareRow.person_id == _person_of(principal))),
+        )
+        for principal, units in actor.steads.items()
+    ]
     conditions = [
         OutcomeRow.status == "recorded",
         OutcomeRow.recorded_by != actor.account_id,
-        OutcomeRow.id.in_(in_scope),
+        or_(OutcomeRow.id.in_(in_scope), *in_stead),
         ~had_a_hand_in("outcome", OutcomeRow.id, actor.account_id),
     ]
     if actor.person_id is not None:
-        own = select(OutcomeShareRow.outcome_id).where(OutcomeShareRow.person_id == actor.person_id)
-        conditions.append(OutcomeRow.id.not_in(own))
+        conditions.append(OutcomeRow.id.not_in(_shared_in(OutcomeShareRow.person_id == actor.person_id)))
     return and_(*conditions)
+
+
+def _shared_in(condition: ColumnElement[bool]) -> Select[int]:
+    return select(OutcomeShareRow.outcome_id).where(condition)
 
 
 def waiting_entries(session: Session, actor: Actor, most: int = MOST) -> list[Waiting]:

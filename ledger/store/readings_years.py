@@ -29,6 +29,7 @@ class Waiting:
     """What of a year is not settled yet, as far as the actor may see it."""
 
     drafts: int
+    unconfirmed: int
     submitted: int
     returned: int
     outcomes: int
@@ -74,6 +75,7 @@ def waiting_of(session: Session, actor: Actor, person_id: int, year: int) -> Wai
     )
     return Waiting(
         drafts=count.get(EntryStatus.DRAFT.value, 0),
+        unconfirmed=count.get(EntryStatus.UNCONFIRMED.value, 0),
         submitted=count.get(EntryStatus.SUBMITTED.value, 0),
         returned=count.get(EntryStatus.RETURNED.value, 0),
         outcomes=session.scalar(outcomes) or 0,

@@ -20,7 +20,12 @@ PART = 1000
 """How many keys go into one statement."""
 
 ENTERING = {
-    "entry": (TrailTag.ENTRY_LOGGED.value, TrailTag.ENTRY_CHANGED.value, TrailTag.ENTRY_SUBMITTED.value),
+    "entry": (
+        TrailTag.ENTRY_LOGGED.value,
+        TrailTag.ENTRY_CHANGED.value,
+        TrailTag.ENTRY_SUBMITTED.value,
+        TrailTag.ENTRY_OFFERED.value,
+    ),
     "outcome": (TrailTag.OUTCOME_RECORDED.value, TrailTag.OUTCOME_CHANGED.value),
 }
 """The acts that make a record what it says: whoever did one of them is not the one to decide on it."""

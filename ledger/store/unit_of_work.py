@@ -9,6 +9,7 @@ from sqlalchemy import select
 from ledger.store.accounts import Accounts
 from ledger.store.assessments import Assessments
 from ledger.store.batches import Batches
+from ledger.store.delegations import Delegations
 from ledger.store.entries import Entries
 from ledger.store.form_keys import FormKeys
 from ledger.store.outcomes import Outcomes
@@ -35,6 +36,7 @@ class UnitOfWork:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.accounts = Accounts(session)
+        self.delegations = Delegations(session)
         self.assessments = Assessments(session)
         self.batches = Batches(session)
         self.entries = Entries(session)

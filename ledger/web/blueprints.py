@@ -11,7 +11,7 @@ from js_lib_htmx import __file__ as htmx_file
 from ledger.web import (
     accounts,
     batches,
-    departments,
+    delegation,
     downloads,
     entry_acts,
     grants,
@@ -26,9 +26,10 @@ from ledger.web import (
     sign_in,
     suggestions,
     trail,
+    try_policy,
+    try_year,
     units,
     verify,
-    years,
 )
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ if TYPE_CHECKING:
 PAGES: tuple[Blueprint, ...] = (
     home.bp,
     sign_in.bp,
-    years.bp,
+    try_year.bp,  # all of the year: the lab hangs on the blueprint of its page
     entry_acts.bp,  # all of the entries: the acts hang on the blueprint of the lists and forms
     outcomes.bp,
     reviews.bp,
-    departments.bp,
+    try_policy.bp,  # all of the department: the lab hangs on the blueprint of its table
     policies.bp,
     accounts.bp,
     grants.bp,
@@ -55,6 +56,7 @@ PAGES: tuple[Blueprint, ...] = (
     preferences.bp,
     downloads.bp,
     batches.bp,
+    delegation.bp,
 )
 
 

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("entries", __name__, url_prefix="/entries")
 
+OFFERED = N_("已代录，请%(name)s本人确认后进入审核。")
 DONE = {
     "submit": N_("已提交，等待审核。"),
     "again": N_("已提交，可以接着记下一条。"),
@@ -117,7 +118,7 @@ def new() -> ResponseReturnValue:
     except InvalidError as error:
         form.add_faults(error)
         return entry_page(form), 422
-    flash(_(DONE.get(then, DONE["draft"])))
+    flash(done(entry, then))
     if then == "again":
         return redirect(url_for(".new", channel=form.channel.value))
     return redirect(url_for(".show", public_id=entry.public_id))
@@ -176,7 +177,7 @@ def edit(public_id: str) -> ResponseReturnValue:
     try:
         if not form.validate():
             return entry_page(form, entry), 422
-        change_entry(
+        changed = change_entry(
             writing(),
             actor(),
             public_id,
@@ -190,8 +191,25 @@ def edit(public_id: str) -> ResponseReturnValue:
     except InvalidError as error:
         form.add_faults(error)
         return entry_page(form, entry), 422
-    flash(_(DONE["submit"]) if submit else _("已保存修改。"))
+    flash(done(changed, "submit") if submit else _("已保存修改。"))
     return redirect(url_for(".show", public_id=public_id))
+
+
+def done(entry: Entry, then: str) -> str:
+    """What is said once an entry was saved by a button of the form."""
+    if entry.status is EntryStatus.UNCONFIRMED:
+        person = reading().people.get(entry.person_id)
+        return str(_(OFFERED, name="" if person is None else person.name))
+    return str(_(DONE.get(then, DONE["draft"])))
+
+
+def acts_on(entry: Entry, acting: Actor) -> set[str]:
+    """What the actor may do with an entry, as its page offers it; the cadre alone gives the cadre's word."""
+    if entry.person_id not in acting.served_cadres:
+        return set()
+    barred = {Act.SUBMIT} if acting.own_cadre != entry.person_id else set()
+    waits = entry.status is EntryStatus.UNCONFIRMED
+    return {act.value for act in Act if allowed(entry.status, act) and not (waits and act in barred)}
 
 
 def has_others(acting: Actor) -> bool:
@@ -266,7 +284,7 @@ def entry_context(entry: Entry) -> dict[str, Any]:
         "checks": lines_of(uow.session, acting, [one.id for one in checks]),
         "history": history_of(uow.session, "entry", entry.id, entry.upload_id),
         "served": served,
-        "acts": {act.value for act in Act if served and allowed(entry.status, act)},
+        "acts": acts_on(entry, acting),
         "reviewable": bool(acting.reviewed_units) and entry.public_id in waiting_ids(uow.session, acting),
         "link_form": link_form(entry) if served else None,
     }

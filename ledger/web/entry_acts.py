@@ -17,7 +17,7 @@ from ledger.services.log_entry import link_check, load_own, submit_entries, with
 from ledger.store.divisions import places_like
 from ledger.store.readings_entries import names_to_hand_in, recent_places
 from ledger.web.context import actor, reading, subject, writing
-from ledger.web.entries import asked_channel, form_for
+from ledger.web.entries import asked_channel, done, form_for
 from ledger.web.entries import bp as entries_bp
 from ledger.web.forms.base import ConfirmForm
 from ledger.web.forms.entries import entry_filter
@@ -47,20 +47,28 @@ def submit_many() -> ResponseReturnValue:
         said = " ".join(sentence.say(_) for sentence in error.faults.values())
         flash(_("有草稿还不能提交：%(why)s", why=said), "fault")
         return redirect(url_for(".list_entries", status="draft"))
-    flash(ngettext("%(num)s 条台账已提交，等待审核。", "%(num)s 条台账已提交，等待审核。", count))
+    if subject().id == actor().own_cadre:
+        said = ngettext("%(num)s 条台账已提交，等待审核。", "%(num)s 条台账已提交，等待审核。", count)
+    else:
+        said = ngettext(
+            "%(num)s 条已提交；没有代录约定的，由本人确认后进入审核。",
+            "%(num)s 条已提交；没有代录约定的，由本人确认后进入审核。",
+            count,
+        )
+    flash(said)
     return redirect(url_for(".list_entries"))
 
 
 @bp.post("/<public_id>/submit")
 @requires(Permission.ENTRY_LOG)
 def submit(public_id: str) -> ResponseReturnValue:
-    """Hand in one entry."""
+    """Hand in one entry; the cadre's word on what a delegate entered is the same act."""
     try:
         submit_entries(writing(), actor(), [public_id], on=today(), now=now(), form_key=ConfirmForm().once())
     except InvalidError as error:
         flash(" ".join(sentence.say(_) for sentence in error.faults.values()), "fault")
         return redirect(url_for(".edit", public_id=public_id))
-    flash(_("已提交，等待审核。"))
+    flash(done(load_own(writing(), actor(), public_id), "submit"))
     return redirect(url_for(".show", public_id=public_id))
 
 

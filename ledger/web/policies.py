@@ -12,7 +12,7 @@ from ledger.domain.credit.article import describe
 from ledger.domain.people import Unit
 from ledger.domain.permissions import Permission
 from ledger.domain.policy_changes import SectionChange, changes
-from ledger.services.assess_year import policy_of
+from ledger.services.ready_year import policy_of
 from ledger.store.readings_policies import Adopted, own_units, unit_in_sight, visible_policies
 from ledger.web.asked import year_asked
 from ledger.web.context import actor, reading, subject, this_year

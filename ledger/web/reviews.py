@@ -43,14 +43,15 @@ bp = Blueprint("reviews", __name__, url_prefix="/reviews")
 @requires(Permission.ENTRY_REVIEW)
 def queue() -> ResponseReturnValue:
     """What waits for this reviewer: entries, or outcomes on the second tab."""
-    counts = count_waiting(reading().session, actor())
+    counts, steads = count_waiting(reading().session, actor()), names_in_stead()
     if request.args.get("tab") == "outcomes":
-        return render_template("reviews/outcomes.html", counts=counts, **outcomes_context())
+        return render_template("reviews/outcomes.html", counts=counts, steads=steads, **outcomes_context())
     waiting = waiting_entries(reading().session, actor())
     chosen = chosen_entry(waiting)
     return render_template(
         "reviews/queue.html",
         counts=counts,
+        steads=steads,
         rows=rows_of(waiting),
         most=MOST,
         chosen=chosen.public_id if chosen else "",
@@ -100,6 +101,15 @@ def send_back() -> ResponseReturnValue:
         return redirect(url_for(".queue", entry=chosen[0], back="1"))
     flash(ngettext("已退回 %(num)s 条，原因已告知。", "已退回 %(num)s 条，原因已告知。", count))
     return redirect(url_for(".queue", entry=following))
+
+
+def names_in_stead() -> list[str]:
+    """Those in whose stead the actor reviews today."""
+    principals = actor().steads
+    if not principals:
+        return []
+    accounts = reading().accounts.by_ids(principals)
+    return [accounts[key].display_name for key in principals]
 
 
 def after(chosen: list[str]) -> str | None:

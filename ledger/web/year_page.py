@@ -14,15 +14,15 @@ from flask import url_for
 from exports.chart import year_chart_svg
 from ledger.domain.credit.assessment import CadreAssessment
 from ledger.domain.credit.explain import explain_entry, explain_exchange, explain_requirement
-from ledger.domain.credit.explain_pieces import months_of
-from ledger.domain.credit.explain_words import account_text
-from ledger.domain.credit.policy import Policy
+from ledger.domain.credit.explain_accounts import explain_account, explain_forecast, explain_month
+from ledger.domain.credit.policy import TIME_ACCOUNTS
 from ledger.domain.credit.wording import days_text, minutes_text
 from ledger.domain.entry import Entry, EntryStatus
 from ledger.domain.errors import NotFoundError
 from ledger.domain.summary import Derivation, Summary
 from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Say, Sentence
+from ledger.domain.year_months import main_requirement
 from ledger.services.summary_lines import recorded
 from ledger.services.year_summary import WholeYear, summary_of
 from ledger.store.readings_years import Waiting, recent_entries, waiting_of, years_of
@@ -31,6 +31,9 @@ from ledger.web.navigation import has_page
 if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
     from ledger.store.unit_of_work import UnitOfWork
+
+
+MONTH_CODES = frozenset(str(month) for month in range(1, 13))
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ class YearPage:
     next_steps: tuple[NextStep, ...]
     recent: tuple[RecentEntry, ...]
     exchange_codes: tuple[str, ...]
+    main_code: str
+    """The requirement that the line at the top is about; "" where there is none."""
 
 
 def year_page(
@@ -85,12 +90,13 @@ def year_page(
         small_chart=_picture(summary, say, compact=True),
         next_steps=tuple(_next_steps(whole, summary, waiting, say)) if is_own else (),
         recent=tuple(_recent(one, whole, summary.day_minutes, say) for one in recent),
+        main_code=main_code(whole),
         exchange_codes=() if policy is None else tuple(rule.code for rule in policy.exchanges),
     )
 
 
 def derivation_of(whole: WholeYear, told: CadreAssessment, kind: str, code: str, say: Say) -> Derivation:
-    """The explanation of a requirement, an exchange or an entry (by its name in addresses).
+    """The explanation of a requirement, exchange, account, month, forecast or entry (by its name).
 
     Raises:
         NotFoundError: the year has nothing of that name.
@@ -101,7 +107,7 @@ def derivation_of(whole: WholeYear, told: CadreAssessment, kind: str, code: str,
     if kind == "exchange":
         if code not in {rule.code for rule in policy.exchanges}:
             raise NotFoundError
-        return with_source(told, code, policy, say)
+        return explain_exchange(told, code, policy, say)
     if kind == "entry":
         keys = [key for key, entry in whole.entries.items() if entry.public_id == code]
         found = None if whole.found.assessment is None else whole.found.assessment
@@ -109,24 +115,25 @@ def derivation_of(whole: WholeYear, told: CadreAssessment, kind: str, code: str,
             raise NotFoundError
         at = next(n for n, one in enumerate(found.entries) if one.id == keys[0])
         return explain_entry(told, told.entries[at].id, policy, say)
-    if code not in {one.code for one in policy.requirements}:
+    if kind == "account" and code in TIME_ACCOUNTS:
+        return explain_account(told, code, policy, say)
+    if kind == "month" and code in MONTH_CODES:
+        return explain_month(told, int(code), policy, say)
+    if kind in ("account", "month") or code not in {one.code for one in policy.requirements}:
         raise NotFoundError
+    if kind == "forecast":
+        at_this_pace = explain_forecast(told.requirement(code), policy, say)
+        if at_this_pace is None:
+            raise NotFoundError
+        return at_this_pace
     return explain_requirement(told, code, policy, say)
 
 
-def with_source(told: CadreAssessment, code: str, policy: Policy, say: Say) -> Derivation:
-    """The explanation of an exchange, and behind it where the time that was exchanged comes from."""
-    derivation = explain_exchange(told, code, policy, say)
-    source = next(rule.source for rule in policy.exchanges if rule.code == code)
-    pieces = [piece for piece in told.pieces if piece.account == source]
-    if not pieces:
-        return derivation
-    values = {"amount": days_text(told.accounts[source].earned, policy.day_minutes)}
-    sentence = Sentence(N_("%(account)s %(amount)s的来源"), values, {"account": account_text(source)}).say(
-        say
-    )
-    behind = Derivation(sentence, months_of(pieces, told, policy, say))
-    return Derivation(derivation.sentence, (*derivation.parts, behind))
+def main_code(whole: WholeYear) -> str:
+    """The code of the requirement that the year is about."""
+    policy, found = whole.found.policy, whole.found.assessment
+    main = None if policy is None or found is None else main_requirement(found, policy)
+    return "" if main is None else main.result.code
 
 
 def _picture(summary: Summary, say: Say, *, compact: bool) -> str:
@@ -139,6 +146,7 @@ def _picture(summary: Summary, say: Say, *, compact: bool) -> str:
 
 def _next_steps(whole: WholeYear, summary: Summary, waiting: Waiting, say: Say) -> Iterator[NextStep]:
     entries = (
+        (waiting.unconfirmed, "unconfirmed", N_("%(count)s 条代录等待本人确认")),
         (waiting.drafts, "draft", N_("%(count)s 条草稿还没有提交")),
         (waiting.returned, "returned", N_("%(count)s 条被退回，改好可以再提交")),
         (waiting.submitted, "submitted", N_("%(count)s 条正在等待审核")),

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 bp = Blueprint("years", __name__)
 
+KINDS = "exchange, entry, account, month, forecast"
+"""What can be asked why of, beside a requirement."""
+
 
 @bp.get("/year")
 @requires(Permission.ENTRY_LOG)
@@ -51,7 +54,9 @@ def show(public_id: str, year: int) -> ResponseReturnValue:
 
 
 @bp.get("/cadres/<public_id>/years/<int:year>/why/<code>")
-@bp.get("/cadres/<public_id>/years/<int:year>/why/<any(exchange, entry):kind>/<code>")
+@bp.get(
+    "/cadres/<public_id>/years/<int:year>/why/<any(exchange, entry, account, month, forecast):kind>/<code>"
+)
 @requires(Permission.YEAR_SEE)
 def why(public_id: str, year: int, code: str, kind: str = "requirement") -> ResponseReturnValue:
     """How a figure came about: a page of its own, or the part that opens below the figure."""

@@ -43,6 +43,8 @@ BODIES: dict[str, dict[str, str]] = {
     "/suggestions/<public_id>": {"answer": "已经加大"},
     "/accounts/<public_id>/use": {"active": "0"},
     "/language": {"language": "en"},
+    "/delegation/agreements": {"begins_on": DAY, "ends_on": DAY},
+    "/delegation/deputies": {"username": "amy", "begins_on": DAY, "ends_on": DAY},
     "/type-size": {"large": "1"},
     "/people/<public_id>/edit": {"name": "新名字"},
     "/people/<public_id>/leave": {"begins_on": "2026-08-03", "ends_on": "2026-08-04", "reason": "年休假"},

@@ -43,7 +43,8 @@ GET  /year                                                                      
 #
 GET  /cadres/<public_id>/years/<int:year>                                          person                                    >      +.... +....    -        +++..      ....+     -      -        -
 GET  /cadres/<public_id>/years/<int:year>/why/<code>                               person                                    >      +.... +....    -        +++..      ....+     -      -        -
-GET  /cadres/<public_id>/years/<int:year>/why/<any(exchange,entry):kind>/<code>    entry:approved                            >      +.... +....    -        +++..      ....+     -      -        -
+GET  /cadres/<public_id>/years/<int:year>/why/<any(exchange,entry,account,month,forecast):kind>/<code>    entry:approved                            >      +.... +....    -        +++..      ....+     -      -        -
+GET  /cadres/<public_id>/years/<int:year>/lab                                      person                                    >      +.... +....    -        +++..      ....+     -      -        -
 POST /cadres/<public_id>/years/<int:year>/summary.pdf                              person                                    >      +.... +....    -        +++..      ....+     -      -        -
 #
 GET  /entries                                                                      .                                         >      +     +        +        +          +         -      -        -
@@ -109,8 +110,16 @@ POST /reviews/approve                                                           
 POST /reviews/approve                                                              entry=entry:approved                      >      -     -        ==...    -          -         -      -        -
 POST /reviews/return                                                               entry=entry:submitted                     >      -     -        ++...    -          -         -      -        -
 #
+GET  /delegation/agreements                                                         .                                         >      +     -        -        -          -         -      -        -
+POST /delegation/agreements                                                         .                                         >      +     -        -        -          -         -      -        -
+POST /delegation/agreements/<public_id>/end                                         agreement                                 >      +.... -        -        -          -         -      -        -
+GET  /delegation/deputies                                                           .                                         >      -     -        +        -          -         -      -        -
+POST /delegation/deputies                                                           .                                         >      -     -        +        -          -         -      -        -
+POST /delegation/deputies/<public_id>/end                                           deputy                                    >      -     -        +....    -          -         -      -        -
+#
 GET  /departments                                                                  .                                         >      -     -        -        +          +         -      -        -
 GET  /departments/<public_id>                                                      unit                                      >      -     -        -        +++..      ....+     -      -        -
+GET  /departments/<public_id>/lab                                                  unit                                      >      -     -        -        +++..      ....+     -      -        -
 #
 GET  /policy                                                                       .                                         >      +     +        +        +          +         -      -        -
 GET  /policy                                                                       ?unit=unit                                >      ++... ++...    ++...    +++..      ....+     -      -        -

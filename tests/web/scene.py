@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,7 @@ def play(uow: UnitOfWork) -> Scene:
         batch = start_batch(uow, _department(uow, unit), unit, year=YEAR, form="zip", language="zh", now=NOW)
         scene.add("batch", batch)
         _suggestion(uow, scene, cadre)
+        _delegation(uow, scene, cadre, unit)
         keep_preset(uow, cadre, _own(cadre), "常用", online(), now=NOW)
         with uow:
             scene.add("preset", uow.presets.of_person(_own(cadre))[0].public_id)
@@ -184,6 +185,30 @@ def _people(uow: UnitOfWork, scene: Scene, cadre: Actor, unit: Unit) -> None:
     scene.add("posting", posting.public_id)
     scene.add("leave", absence.public_id)
     scene.add("grant", grant.public_id)
+
+
+def _delegation(uow: UnitOfWork, scene: Scene, cadre: Actor, unit: Unit) -> None:
+    """Each cadre agreed with a delegate; rex named a deputy in the first unit, the others for themselves."""
+    eve, rex = acting(uow, "eve"), acting(uow, "rex")
+    with uow:
+        uow.delegations.add_agreement(
+            _own(cadre), eve.account_id, TODAY, TODAY, given_by=cadre.account_id, now=NOW
+        )
+        (agreement,) = uow.delegations.agreements_of(_own(cadre))
+        deputy, principal = uow.accounts.get(eve.account_id), rex if not scene.names.get("deputy") else cadre
+        assert deputy is not None
+        uow.accounts.grant(
+            deputy,
+            Role.REVIEWER,
+            TODAY + timedelta(days=30),
+            unit_id=unit.id,
+            ends_on=TODAY + timedelta(days=40),
+            deputy_of=principal.account_id,
+        )
+        named = uow.delegations.deputies_of(principal.account_id)[0]
+        uow.commit()
+    scene.add("agreement", agreement.public_id)
+    scene.add("deputy", named.public_id)
 
 
 def _suggestion(uow: UnitOfWork, scene: Scene, cadre: Actor) -> None:

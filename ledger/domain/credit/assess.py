@@ -27,6 +27,7 @@ from ledger.domain.credit.overlap import resolve_overlaps
 from ledger.domain.credit.pieces import Piece
 from ledger.domain.credit.policy import Policy
 from ledger.domain.credit.steps import Whys, credited_pieces, entry_results, held_outcomes, whys_of
+from ledger.domain.credit.tally import tally
 from ledger.domain.credit.terms import KnownTerms, Terms, own_segments
 from ledger.domain.credit.total import holdings_of, opened_accounts
 from ledger.domain.credit.trace import Trace
@@ -77,10 +78,24 @@ def assess_each(
     Raises:
         PolicyFaultsError: the policy does not govern the year.
     """
+    yield from assess_ready(made_ready(policy, year, calendar), groups, as_of, keep_steps=keep_steps)
+
+
+def made_ready(policy: Policy, year: int, calendar: Calendar) -> KnownTerms:
+    """A policy made ready for a year, to be used for one batch of cadres after the other.
+
+    Raises:
+        PolicyFaultsError: the policy does not govern the year.
+    """
     check_year(policy, year)
-    frame = frame_of(policy, year, calendar)
-    known = KnownTerms(frame)
-    whys = whys_of(frame) if keep_steps else None
+    return KnownTerms(frame_of(policy, year, calendar))
+
+
+def assess_ready(
+    known: KnownTerms, groups: Iterable[CadreYear], as_of: date, *, keep_steps: bool = True
+) -> Iterator[CadreAssessment]:
+    """One result at a time under a policy that was made ready."""
+    whys = whys_of(known.frame) if keep_steps else None
     for group in groups:
         yield _assess_one(group, known, as_of, whys)
 
@@ -110,8 +125,8 @@ def _assess_one(group: CadreYear, known: KnownTerms, as_of: date, whys: Whys | N
     pieces, units = _credit(group, terms, frame, trace)
     holdings = holdings_of(cadre.id, group.outcomes, frame)
     accounts = opened_accounts(cadre.id, units, group.outcomes, holdings, frame)
-    book = Book(frame, pieces, holdings, accounts)
-    exchanges = run_exchanges(book, terms.targets)
+    book = Book(frame, pieces, holdings, accounts, units)
+    exchanges = run_exchanges(book, terms.limits)
     day = None if trace is None else as_of
     requirements = tuple([judged(one, own_segments(one, cadre), book, day) for one in terms.asked])
     kept: tuple[tuple[EntryResult, ...], tuple[CreditedPiece, ...], tuple[HeldOutcome, ...]] = ((), (), ())
@@ -138,6 +153,8 @@ def _credit(
     cited: Collection[str] = ()
     if frame.policy.count.outcome_required:
         cited = {entry for outcome in group.outcomes for entry in outcome.entries}
+    if trace is None and not frame.reads_pieces:
+        return [], tally(group.entries, frame, terms.blocked, cited)
     field, online = admitted(group.entries, frame, terms.blocked, cited, trace)
     weigh(field, frame, trace)
     weigh(online, frame, trace)

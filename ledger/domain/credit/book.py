@@ -12,12 +12,17 @@ from ledger.domain.credit.total import Account, Holding
 
 @dataclass(slots=True)
 class Book:
-    """Credited pieces (field before online, then by day), outcomes held, accounts, and what was spent."""
+    """Credited pieces (field before online, then by day), outcomes held, accounts, and what was spent.
+
+    Where nothing looks at pieces, there are none.
+    """
 
     frame: Frame
     pieces: list[Piece]
     holdings: tuple[Holding, ...]
     accounts: dict[str, Account]
+    units: tuple[int, int]
+    """What field work and online work are credited with, exactly."""
     spent: set[str] = field(default_factory=set)
 
 

@@ -17,6 +17,40 @@ def apply_caps(field: list[Piece], online: list[Piece], frame: Frame, trace: Tra
     return in_field, _apply(online, left, _opened(frame.caps["online"]), frame.full_day, trace)
 
 
+def apply_caps_by_day(field: dict[int, int], online: dict[int, int], frame: Frame) -> tuple[int, int]:
+    """The units of each channel from what it is credited with on each day, under every cap.
+
+    Every cap covers whole days: what is left under it is given to a day's sum as to its pieces in turn.
+    """
+    return _by_day(field, {}, "field", frame), _by_day(online, field, "online", frame)
+
+
+def _by_day(credited: dict[int, int], taken: dict[int, int], account: str, frame: Frame) -> int:
+    """Leaves in `credited` what each day is given, where other work has taken its part of the day already."""
+    most, wider = frame.most_a_day[account], frame.wider[account]
+    for day, credit in credited.items():
+        if day in taken:
+            credited[day] = min(credit, most, frame.day_units - taken[day])
+        elif credit > most:
+            credited[day] = most
+    if wider:
+        _apply_wider(credited, _opened(wider))
+    return sum(credited.values())
+
+
+def _apply_wider(credited: dict[int, int], own: list[Open]) -> None:
+    """Holds the days, in order, to the caps over more than a day."""
+    for day in sorted(credited):
+        credit = credited[day]
+        for _, index, rest in own:
+            if index[day] >= 0 and rest[index[day]] < credit:
+                credit = rest[index[day]]
+        for _, index, rest in own:
+            if index[day] >= 0:
+                rest[index[day]] -= credit
+        credited[day] = credit
+
+
 def _apply(
     pieces: list[Piece], left: list[int], own: list[Open], full_day: CapPlan, trace: Trace | None
 ) -> int:

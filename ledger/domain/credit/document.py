@@ -30,8 +30,26 @@ def parse_policy(source: bytes) -> Policy:
         PolicyFaultsError: with every fault, named by table, key, value and line.
     """
     text, data = _loaded(source)
-    faults = Faults(Lines(text))
-    policy = _policy(data, faults, "sha256:" + hashlib.sha256(source).hexdigest())
+    return policy_from_tables(data, "sha256:" + hashlib.sha256(source).hexdigest(), Lines(text))
+
+
+def tables_of(source: bytes) -> dict[str, object]:
+    """The tables of a document as they are written, to be changed and read again.
+
+    Raises:
+        PolicyFaultsError: it is no TOML at all.
+    """
+    return _loaded(source)[1]
+
+
+def policy_from_tables(data: Mapping[str, object], digest: str = "", lines: Lines | None = None) -> Policy:
+    """The policy that tables state; one that was never written down has no digest and no lines.
+
+    Raises:
+        PolicyFaultsError: with every fault, named by table, key and value.
+    """
+    faults = Faults(lines or Lines(""))
+    policy = _policy(data, faults, digest)
     found = faults.found()
     if found:
         raise PolicyFaultsError(found)

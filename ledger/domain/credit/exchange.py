@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from ledger.domain.credit.amounts import ZERO, exact, floor, ratio
+from ledger.domain.credit.amounts import ZERO, ceiling, exact, floor, ratio
 from ledger.domain.credit.book import Book
+from ledger.domain.credit.frame import Frame
 from ledger.domain.credit.policy import Exchange
 from ledger.domain.credit.require import Owed
 from ledger.domain.credit.total import Holding
@@ -60,39 +61,54 @@ class _Bounds(NamedTuple):
         return least, name
 
 
-def run_exchanges(book: Book, targets: Mapping[str, Owed]) -> tuple[Exchanged, ...]:
+class Limit(NamedTuple):
+    """What holds a rule back that follows from the terms alone."""
+
+    required: Fraction
+    need: int
+    """The same, rounded up to a whole minute."""
+    at_most: int | None
+    ceiling: int | None
+
+
+def limits_of(targets: Mapping[str, Owed], frame: Frame) -> tuple[Limit, ...]:
+    """The limits of every rule; `targets` are the requirements that exchanges fill, by account."""
+    limits = []
+    for rule in frame.policy.exchanges:
+        target, total_bound = targets.get(rule.target), frame.ceilings.get(rule.target)
+        required = ZERO if target is None else target.in_year
+        limits.append(
+            Limit(
+                required,
+                ceiling(required),
+                None if rule.at_most is None else rule.at_most.within(required),
+                None if total_bound is None else total_bound.within(required),
+            )
+        )
+    return tuple(limits)
+
+
+def run_exchanges(book: Book, limits: Sequence[Limit]) -> tuple[Exchanged, ...]:
     """Runs every rule of the policy on the accounts of the book; they fill the target requirements."""
     used: set[str] = set()
     given: dict[str, int] = {}
     moved = []
-    for rule in book.frame.policy.exchanges:
-        bounds = _bounds(rule, book, targets.get(rule.target), given.get(rule.target, 0))
+    for rule, limit in zip(book.frame.policy.exchanges, limits, strict=True):
+        before, account = given.get(rule.target, 0), book.accounts[rule.target]
+        bounds = _Bounds(
+            limit.required,
+            None if rule.beyond else max(limit.need - int(account.total), 0),
+            limit.at_most,
+            None if limit.ceiling is None else max(limit.ceiling - before, 0),
+        )
         if rule.rate is not None:
             one = _by_rate(rule, rule.rate, book, bounds)
         else:
             one = _by_outcomes(rule, rule.each or 0, book, bounds, used)
-        given[rule.target] = given.get(rule.target, 0) + one.given
-        book.accounts[rule.target].taken_in += one.given
+        given[rule.target] = before + one.given
+        account.taken_in += one.given
         moved.append(one)
     return tuple(moved)
-
-
-def _bounds(rule: Exchange, book: Book, target: Owed | None, given: int) -> _Bounds:
-    required = ZERO if target is None else target.in_year
-    total_bound = book.frame.ceilings.get(rule.target)
-    return _Bounds(
-        required,
-        None if rule.beyond else _shortfall(required, book.accounts[rule.target].total),
-        None if rule.at_most is None else rule.at_most.within(required),
-        None if total_bound is None else max(total_bound.within(required) - given, 0),
-    )
-
-
-def _shortfall(required: Fraction, total: int | Fraction) -> int:
-    """The missing minutes, rounded up to a whole one."""
-    numerator, denominator = (required - total if type(total) is Fraction else required).as_integer_ratio()
-    numerator -= 0 if type(total) is Fraction else int(total) * denominator
-    return max(-(-numerator // denominator), 0)
 
 
 def _by_rate(rule: Exchange, rate: Fraction, book: Book, bounds: _Bounds) -> Exchanged:

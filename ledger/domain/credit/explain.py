@@ -10,13 +10,14 @@ from fractions import Fraction
 from ledger.domain.credit.amounts import exact_text, rounded_tenths
 from ledger.domain.credit.assessment import CadreAssessment, RequirementResult
 from ledger.domain.credit.exchange import Exchanged
+from ledger.domain.credit.explain_accounts import explain_account, sources_of
 from ledger.domain.credit.explain_counts import counted_parts
 from ledger.domain.credit.explain_exchange import exchange_derivation
-from ledger.domain.credit.explain_pieces import entry_derivation, months_of, pieces_for, total_of
+from ledger.domain.credit.explain_pieces import entry_derivation, months_of, pieces_for
 from ledger.domain.credit.explain_required import period_parts, required_derivation
-from ledger.domain.credit.explain_words import account_text, amount_text, exchange_name, joined
+from ledger.domain.credit.explain_words import amount_text, exchange_name, joined
 from ledger.domain.credit.policy import Policy, Requirement
-from ledger.domain.credit.wording import days_text, minutes_text
+from ledger.domain.credit.wording import days_text
 from ledger.domain.summary import Derivation
 from ledger.domain.wording import N_, Say, Sentence, in_chinese
 
@@ -59,7 +60,7 @@ def explain_entry(cadre: CadreAssessment, entry_id: str, policy: Policy, say: Sa
 
 
 def explain_exchange(cadre: CadreAssessment, code: str, policy: Policy, say: Say = in_chinese) -> Derivation:
-    """What an exchange gave: the least of its bounds, and each bound.
+    """What an exchange gave: the least of its bounds, each bound, and where what was exchanged comes from.
 
     Raises:
         StopIteration: the policy has no exchange of that code.
@@ -67,7 +68,8 @@ def explain_exchange(cadre: CadreAssessment, code: str, policy: Policy, say: Say
     rule, one = next(
         pair for pair in zip(policy.exchanges, cadre.exchanges, strict=True) if pair[0].code == code
     )
-    return exchange_derivation(cadre, rule, one, policy, say)
+    opened = exchange_derivation(cadre, rule, one, policy, say)
+    return Derivation(opened.sentence, (*opened.parts, *sources_of(cadre, [one], policy, say)))
 
 
 def _of_account(
@@ -82,7 +84,7 @@ def _of_account(
     account = requirement.account or "field"
     day = policy.day_minutes
     terms, parts = [], []
-    earned = _earned(cadre, account, policy, say)
+    earned = explain_account(cadre, account, policy, say)
     terms.append(earned.sentence)
     parts.append(earned)
     for rule, one in zip(policy.exchanges, cadre.exchanges, strict=True):
@@ -97,7 +99,8 @@ def _of_account(
         out = Sentence(N_(" － %(amount)s（已折算给其他账户）"), {"amount": days_text(given_out, day)})
         head += out.say(say)
         parts += _outward(cadre, account, policy, say)
-    return Derivation(head, (*parts, needed))
+    moved = [one for one in cadre.exchanges if one.target == account and one.given]
+    return Derivation(head, (*parts, *sources_of(cadre, moved, policy, say), needed))
 
 
 def _reached_text(result: RequirementResult, day_minutes: int) -> Sentence:
@@ -107,22 +110,6 @@ def _reached_text(result: RequirementResult, day_minutes: int) -> Sentence:
     if result.unit != "day" or shown == result.reached:
         return exact
     return Sentence(N_("%(days)s 天，即 %(exact)s"), {"days": exact_text(shown), "exact": exact})
-
-
-def _earned(cadre: CadreAssessment, account: str, policy: Policy, say: Say) -> Derivation:
-    """30 天（实地，12 次）, opening into months; what flooring to the minute left out is said."""
-    pieces = [piece for piece in cadre.pieces if piece.account == account]
-    entries = {piece.entry for piece in pieces if piece.units}
-    earned = cadre.accounts[account].earned
-    text = N_("%(amount)s（%(account)s，%(number)s 次）")
-    values = {"amount": days_text(earned, policy.day_minutes), "number": len(entries)}
-    sentence = Sentence(text, values, {"account": account_text(account)}).say(say)
-    parts = months_of(pieces, cadre, policy, say)
-    rest = total_of(pieces) - earned
-    if rest:
-        dropped = Sentence(N_("全年合计取整到分，舍去 %(rest)s"), {"rest": minutes_text(rest)})
-        parts = (*parts, Derivation(dropped.say(say)))
-    return Derivation(sentence, parts)
 
 
 def _outward(cadre: CadreAssessment, account: str, policy: Policy, say: Say) -> list[Derivation]:

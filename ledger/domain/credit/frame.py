@@ -35,6 +35,8 @@ class CapPlan:
     index: tuple[int, ...]
     periods: int
     minutes: int
+    daily: bool
+    """Whether every day is a period of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,13 @@ class RequirementPlan:
     is_yearly: bool
     reads_total: bool
     is_filtered: bool
+    reads_credit: bool
+    """Whether it looks at all that an account was credited with in the year."""
+
+    @property
+    def reads_sums(self) -> bool:
+        """Whether it looks at no single piece, but at outcomes, a total, or all that was credited."""
+        return self.requirement.measure == "outcomes" or self.reads_total or self.reads_credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +85,20 @@ class Frame:
     weights: tuple[WeightPlan, ...]
     weekdays_weigh: bool
     caps: dict[str, tuple[CapPlan, ...]]
+    most_a_day: dict[str, int]
+    """The most that one day gives to an account, by the caps of the day."""
+    wider: dict[str, tuple[CapPlan, ...]]
+    """The caps of an account over more than a day."""
     rest: bytes | None
     working: tuple[int, ...]
     plans: tuple[RequirementPlan, ...]
     order: tuple[int, ...]
     ceilings: dict[str, Bound]
     provisional: bool
+    reads_pieces: bool
+    """Whether a requirement looks at single pieces, and not at sums of accounts and outcomes alone."""
+    looked_at: frozenset[str]
+    """The facts of an entry that the policy looks at, of those that one may look at or not."""
     weighed_alike: Callable[[object], object]
     """What of an entry the weights look at: entries that agree in it weigh the same."""
     weighed: dict[object, tuple[WeightPlan | None, ...]] = field(default_factory=dict, compare=False)
@@ -110,6 +127,8 @@ def frame_of(policy: Policy, year: int, calendar: Calendar) -> Frame:
     days = len(dates)
     scale = lcm(1, *(weight.rate.denominator for weight in policy.weights))
     works = _works(year, calendar)
+    plans = tuple(_plan(one, year) for one in policy.requirements)
+    caps, day_units = _caps(policy.caps, year, scale), policy.day_minutes * scale
     return Frame(
         policy=policy,
         year=year,
@@ -117,18 +136,22 @@ def frame_of(policy: Policy, year: int, calendar: Calendar) -> Frame:
         days=days,
         dates=dates,
         scale=scale,
-        day_units=policy.day_minutes * scale,
+        day_units=day_units,
         half_minutes=policy.day_minutes // 2,
         full_day=_full_day(policy.day_minutes, scale, days),
         weights=tuple(_weight(w.filter, w.rate, scale, n) for n, w in enumerate(policy.weights, start=1)),
         weekdays_weigh=any(w.filter.weekdays is not None for w in policy.weights),
-        caps=_caps(policy.caps, year, scale),
+        caps=caps,
+        most_a_day={to: min([day_units, *(c.limit for c in own if c.daily)]) for to, own in caps.items()},
+        wider={to: tuple(cap for cap in own if not cap.daily) for to, own in caps.items()},
         rest=None if policy.count.rest_days else bytes(0 if work else REST_DAY for work in works),
         working=tuple(accumulate(works, initial=0)),
-        plans=tuple(_plan(one, year) for one in policy.requirements),
+        plans=plans,
         order=_order(policy.requirements),
         ceilings={ceiling.target: ceiling.at_most for ceiling in policy.ceilings},
         provisional=not calendar.announced(year),
+        reads_pieces=not all(plan.reads_sums for plan in plans),
+        looked_at=_facts_of(policy),
         weighed_alike=_alike([weight.filter for weight in policy.weights]),
     )
 
@@ -142,6 +165,18 @@ _LOOKED_AT = {
 }
 """For each key of a filter what of an entry it looks at, beside the channel and the day."""
 
+_MEASURED = {"topics": "topic", "places": "place", "longest_stay": "place", "sum": "counts"}
+"""What of an entry a measure looks at."""
+
+
+def _facts_of(policy: Policy) -> frozenset[str]:
+    filters = [*(weight.filter for weight in policy.weights), *(one.filter for one in policy.requirements)]
+    measures = {one.measure for one in policy.requirements}
+    return frozenset(
+        [fact for key, fact in _LOOKED_AT.items() if any(getattr(f, key) is not None for f in filters)]
+        + [fact for measure, fact in _MEASURED.items() if measure in measures]
+    )
+
 
 def _alike(filters: list[Filter]) -> Callable[[object], object]:
     used = [fact for key, fact in _LOOKED_AT.items() if any(getattr(f, key) is not None for f in filters)]
@@ -150,7 +185,7 @@ def _alike(filters: list[Filter]) -> Callable[[object], object]:
 
 def _full_day(minutes: int, scale: int, days: int) -> CapPlan:
     """The cap that no policy can lift: one civil day never earns more than one day."""
-    return CapPlan("cap:day", "full_day", minutes * scale, tuple(range(days)), days, minutes)
+    return CapPlan("cap:day", "full_day", minutes * scale, tuple(range(days)), days, minutes, True)
 
 
 def _weight(chosen: Filter, rate: Fraction, scale: int, number: int) -> WeightPlan:
@@ -174,6 +209,7 @@ def _caps(caps: tuple[Cap, ...], year: int, scale: int) -> dict[str, tuple[CapPl
             index=index_by_day(cap.per, year, judged=False),
             periods=len(periods),
             minutes=cap.minutes,
+            daily=cap.per.kind == "day",
         )
         by_account[cap.account] += (plan,)
     return by_account
@@ -198,6 +234,9 @@ def _plan(requirement: Requirement, year: int) -> RequirementPlan:
         requirement.is_yearly,
         requirement.reads_total,
         requirement.filter != EVERYTHING,
+        requirement.is_yearly
+        and requirement.filter == EVERYTHING
+        and requirement.measure in ("days", "share"),
     )
 
 

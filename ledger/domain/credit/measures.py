@@ -31,6 +31,11 @@ def reach_days(plan: RequirementPlan, book: Book) -> list[Fraction]:
 def credited_days(plan: RequirementPlan, book: Book) -> list[Fraction]:
     """The credit of the pieces that a requirement looks at, in days, by period."""
     day_units = book.frame.day_units
+    if plan.reads_credit:
+        field, online = book.units
+        account = plan.requirement.account
+        units = (field if account != "online" else 0) + (online if account != "field" else 0)
+        return [ratio(units, day_units)]
     return [ratio(units, day_units) for units in credited_by_period(plan, selected(plan, book))]
 
 

@@ -32,11 +32,12 @@ def resolve_overlaps(pieces: list[Piece], half_minutes: int, trace: Trace | None
     for end in range(1, len(pieces) + 1):
         if end == len(pieces) or pieces[end].day != pieces[begin].day:
             if end - begin > 1:
-                _share_out(pieces[begin:end], half_minutes, trace)
+                share_out(pieces[begin:end], half_minutes, trace)
             begin = end
 
 
-def _share_out(together: list[Piece], half_minutes: int, trace: Trace | None) -> None:
+def share_out(together: list[Piece], half_minutes: int, trace: Trace | None) -> None:
+    """Takes from each piece of one channel and day what another one keeps."""
     together.sort(key=lambda piece: (-piece.rate, piece.start, piece.entry.id))
     covered = 0
     for piece in together:

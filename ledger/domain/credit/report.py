@@ -34,10 +34,15 @@ def cadre_json(cadre: CadreAssessment, say: Say = in_chinese) -> Json:
     return {
         "id": cadre.id,
         "accounts": {code: _account(account) for code, account in cadre.accounts.items()},
-        "requirements": [_requirement(one) for one in cadre.requirements],
+        "requirements": requirements_json(cadre),
         "entries": [_entry(one, say) for one in cadre.entries],
         "exchanges": [_exchange(one) for one in cadre.exchanges],
     }
+
+
+def requirements_json(cadre: CadreAssessment) -> list[Json]:
+    """Its requirements alone."""
+    return [_requirement(one) for one in cadre.requirements]
 
 
 def _account(account: AccountResult) -> Json:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from ledger.domain.credit.assessment import SegmentResult
+from ledger.domain.credit.exchange import Limit, limits_of
 from ledger.domain.credit.facts import CadreFacts
 from ledger.domain.credit.frame import Frame
 from ledger.domain.credit.judge import Asked, asked_of
-from ledger.domain.credit.require import Owed, owed_in, targets_of
+from ledger.domain.credit.require import owed_in, targets_of
 from ledger.domain.credit.tenure import blocked_days, tenure_of, within
 
 MOST_KNOWN = 1 << 12
@@ -18,11 +19,11 @@ MOST_KNOWN = 1 << 12
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Which days are closed to a cadre, what is asked, and what exchanges fill."""
+    """Which days are closed to a cadre, what is asked, and what holds exchanges back."""
 
     blocked: bytes | None
     asked: tuple[Asked, ...]
-    targets: Mapping[str, Owed]
+    limits: tuple[Limit, ...]
 
 
 class KnownTerms:
@@ -56,6 +57,8 @@ def own_segments(asked: Asked, cadre: CadreFacts) -> tuple[SegmentResult, ...]:
     if len(cadre.appointments) != 1:
         return asked.segments  # Their terms are shared by equal appointments only.
     own = cadre.appointments[0]
+    if not asked.segments or asked.segments[0].appointment == own:
+        return asked.segments
     return tuple([SegmentResult(begin, end, need, days, own) for begin, end, need, days, _ in asked.segments])
 
 
@@ -63,4 +66,4 @@ def _terms(cadre: CadreFacts, frame: Frame) -> Terms:
     tenure = tenure_of(cadre, frame)
     owed = owed_in(tenure, frame)
     asked = tuple(asked_of(one, tenure, frame) for one in owed)
-    return Terms(blocked_days(tenure, frame), asked, targets_of(owed))
+    return Terms(blocked_days(tenure, frame), asked, limits_of(targets_of(owed), frame))

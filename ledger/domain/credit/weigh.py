@@ -22,7 +22,7 @@ def weigh(pieces: list[Piece], frame: Frame, trace: Trace | None) -> None:
         key = alike(piece.entry)
         by_weekday = known.get(key)
         if by_weekday is None:
-            by_weekday = _remember(key, piece.entry, frame)
+            by_weekday = weights_by_weekday(piece.entry, frame)
         found = by_weekday[(monday + piece.day) % 7] if weekdays_weigh else by_weekday[0]
         if found is None or found.units == scale:
             continue
@@ -32,12 +32,12 @@ def weigh(pieces: list[Piece], frame: Frame, trace: Trace | None) -> None:
             trace.note(piece.at, found.rule, "weight", piece.minutes * (scale - found.units))
 
 
-def _remember(key: object, entry: EntryFacts, frame: Frame) -> tuple[WeightPlan | None, ...]:
+def weights_by_weekday(entry: EntryFacts, frame: Frame) -> tuple[WeightPlan | None, ...]:
     """The weight of such entries on Monday to Sunday, found once for all that are alike."""
     if len(frame.weighed) >= MOST_KNOWN:
         frame.weighed.clear()
     found = tuple(_first_match(entry, frame, weekday) for weekday in WEEK)
-    frame.weighed[key] = found
+    frame.weighed[frame.weighed_alike(entry)] = found
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.store.rows.accounts import AccountRow, GrantRow
+from ledger.store.rows.accounts import AccountRow, AgreementRow, GrantRow
 from ledger.store.rows.assessments import AssessmentRow, IssuedSummaryRow
 from ledger.store.rows.batches import BatchItemRow, BatchPartRow, BatchRow, WorkerRow
 from ledger.store.rows.entries import EntryLinkRow, EntryRow, PresetRow, TopicRow
@@ -13,6 +13,7 @@ from ledger.store.rows.records import FormKeyRow, SuggestionRow, TrailRow, Uploa
 
 __all__ = [
     "AccountRow",
+    "AgreementRow",
     "AppointmentRow",
     "AssessmentRow",
     "BatchItemRow",

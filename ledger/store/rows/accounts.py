@@ -63,6 +63,10 @@ class GrantRow(Base):
             "(role IN ('reviewer', 'organisation')) = (unit_id IS NOT NULL)", name="unit_scope_fits_role"
         ),
         CheckConstraint("ends_on IS NULL OR ends_on >= begins_on", name="ends_after_it_begins"),
+        CheckConstraint(
+            "deputy_of IS NULL OR (role = 'reviewer' AND ends_on IS NOT NULL AND deputy_of <> account_id)",
+            name="deputy_for_a_span",
+        ),
         Index(
             "uq_role_grant_live_cadre",
             "person_id",
@@ -83,3 +87,27 @@ class GrantRow(Base):
     ends_on: Mapped[date | None]
     granted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     revoked_at: Mapped[datetime | None]
+    deputy_of: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"), index=True)
+    """The reviewer in whose stead the holder reviews, where that reviewer named a deputy for a span."""
+
+
+class AgreementRow(Base):
+    """A cadre's agreement in advance: what a delegate hands in during a span needs no word of the cadre's."""
+
+    __tablename__ = "agreement"
+    __table_args__ = (
+        CheckConstraint("ends_on >= begins_on", name="ends_after_it_begins"),
+        Index("ix_agreement_person_id_account_id", "person_id", "account_id"),
+    )
+
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    """The delegate's."""
+    begins_on: Mapped[date]
+    """Both ends are days on which the delegate hands in, inclusive."""
+    ends_on: Mapped[date]
+    given_by: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    given_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

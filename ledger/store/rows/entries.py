@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ledger.store.base import Base, Code, Key, Long, Name, PublicId
@@ -30,7 +30,8 @@ class EntryRow(Base):
     __table_args__ = (
         CheckConstraint("channel IN ('online', 'field')", name="channel_known"),
         CheckConstraint(
-            "status IN ('draft', 'submitted', 'approved', 'returned', 'withdrawn')", name="status_known"
+            "status IN ('draft', 'unconfirmed', 'submitted', 'approved', 'returned', 'withdrawn')",
+            name="status_known",
         ),
         CheckConstraint("ends_on >= begins_on", name="ends_after_it_begins"),
         CheckConstraint("(channel = 'online') = (minutes IS NOT NULL)", name="minutes_only_online"),
@@ -40,6 +41,23 @@ class EntryRow(Base):
         Index("ix_entry_person_id_begins_on", "person_id", "begins_on"),
         Index("ix_entry_unit_id_status", "unit_id", "status"),
         Index("ix_entry_begins_on_id", "begins_on", "id"),  # a department's list: the latest page of them all
+        Index(  # a country's year is read by this index alone, person by person
+            "ix_entry_facts",
+            *(
+                "person_id",
+                "begins_on",
+                "id",
+                "ends_on",
+                "channel",
+                "start",
+                "minutes",
+                "from_half",
+                "to_half",
+            ),
+            *("mode", "platform", "place_code", "contact_point", "topic_id", "logged_on"),
+            sqlite_where=text("status = 'approved'"),
+            postgresql_where=text("status = 'approved'"),
+        ),
     )
 
     id: Mapped[Key]
@@ -76,8 +94,15 @@ class EntryRow(Base):
     updated_at: Mapped[datetime]
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     submitted_at: Mapped[datetime | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    """The cadre's account, where a delegate handed it in."""
+    confirmed_at: Mapped[datetime | None]
+    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id", ondelete="RESTRICT"))
+    """What a delegate handed it in under, where the cadre had agreed in advance."""
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     decided_at: Mapped[datetime | None]
+    decided_for: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    """The reviewer in whose stead a deputy decided."""
     reason: Mapped[Long]
     source_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     """Where an imported entry came from, such as 领导留言板:12345; the same one never twice."""

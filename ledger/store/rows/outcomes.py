@@ -33,6 +33,8 @@ class OutcomeRow(Base):
     created_at: Mapped[datetime]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
     decided_at: Mapped[datetime | None]
+    decided_for: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))
+    """The reviewer in whose stead a deputy decided."""
     reason: Mapped[Long]
     source_key: Mapped[str | None] = mapped_column(String(120), unique=True)
 

@@ -1,0 +1,58 @@
+"""Sentences are filled in the reader's language, and say one of a thing as that language does."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from ledger.domain.credit.wording import days_text
+from ledger.domain.singulars import OF_ONE
+from ledger.domain.wording import Sentence
+
+PO = Path(__file__).parents[2] / "ledger/translations/en/LC_MESSAGES/messages.po"
+
+
+def english(text: str) -> str:
+    return str(KNOWN.get(text) or text)
+
+
+with PO.open("rb") as file:
+    KNOWN = {message.id: message.string for message in read_po(file, locale="en")}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "chinese", "said"),
+    [
+        (480, "1 天", "1 day"),
+        (960, "2 天", "2 days"),
+        (481, "1 天 1 分", "1 day 1 min"),
+        (720, "1.5 天", "1.5 days"),
+        (0, "0 天", "0 days"),
+    ],
+)
+def test_one_day_is_one_day(minutes: int, chinese: str, said: str) -> None:
+    sentence = days_text(Fraction(minutes), 480)
+    assert sentence.say() == chinese
+    assert sentence.say(english) == said
+
+
+@pytest.mark.parametrize("text", OF_ONE)
+def test_what_is_said_of_one_differs_from_what_is_said_of_more(text: str) -> None:
+    more = {known for known in KNOWN if isinstance(known, str) and text in _with_one(known)}
+    assert more, "no sentence becomes this one"
+    assert english(text) != text
+
+
+def test_a_parameter_beside_keeps_its_place() -> None:
+    sentence = Sentence(
+        "%(amount)s（%(account)s，%(number)s 次）", {"amount": "1 day", "number": 1}, {"account": "实地"}
+    )
+    assert sentence.say(english) == "1 day (Field, 1 time)"
+
+
+def _with_one(known: str) -> set[str]:
+    names = [part.split(")")[0] for part in known.split("%(")[1:]]
+    return {known.replace(f"%({name})s", "1") for name in names}

@@ -1,0 +1,47 @@
+"""The quick way through steps 1 to 4 credits each channel with what the steps one by one credit it with."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ledger.domain.credit.admit import admitted
+from ledger.domain.credit.assess import group_by_cadre
+from ledger.domain.credit.cap import apply_caps
+from ledger.domain.credit.case import parse_case
+from ledger.domain.credit.document import parse_policy
+from ledger.domain.credit.facts import CadreYear
+from ledger.domain.credit.frame import Frame, frame_of
+from ledger.domain.credit.overlap import resolve_overlaps
+from ledger.domain.credit.tally import tally
+from ledger.domain.credit.tenure import blocked_days, tenure_of
+from ledger.domain.credit.trace import Trace
+from ledger.domain.credit.weigh import weigh
+from tests.oracle.case_strategies import cases, irregular_days
+from tests.oracle.strategies import policies
+from tests.oracle.test_engine_agrees_with_oracle import EXAMPLES, Table, calendar_of
+
+
+def step_by_step(group: CadreYear, frame: Frame, blocked: bytes | None, cited: set[str]) -> tuple[int, int]:
+    """Steps 1 to 4 piece by piece, as they are taken where every step is kept."""
+    trace = Trace()
+    field, online = admitted(group.entries, frame, blocked, cited, trace)
+    for pieces in (field, online):
+        weigh(pieces, frame, trace)
+        resolve_overlaps(pieces, frame.half_minutes, trace)
+    return apply_caps(field, online, frame, trace)
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(policies(), cases(), st.data())
+def test_the_tally_agrees_with_the_pieces_whatever_a_policy_reads(
+    text: str, case: Table, data: st.DataObject
+) -> None:
+    irregular = data.draw(irregular_days(case["year"]))
+    policy, facts = parse_policy(text.encode()), parse_case(case)
+    frame = frame_of(policy, facts.year, calendar_of(irregular, {facts.year}))
+    for group in group_by_cadre(facts.cadres, facts.entries, facts.outcomes):
+        blocked = blocked_days(tenure_of(group.cadre, frame), frame)
+        cited = {entry for outcome in group.outcomes for entry in outcome.entries}
+        expected = step_by_step(group, frame, blocked, cited)
+        assert tally(group.entries, frame, blocked, cited) == expected
