@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ledger.batch_files import folder_of, keep_part, keep_result, remove, remove_all_but
@@ -46,6 +47,9 @@ POLLING = 0.02
 LOOK_EVERY = 0.5
 DEAD_AFTER = timedelta(seconds=10)
 ENDING_SECONDS = 2
+PATIENT = 8
+"""How often a step is tried while the database is busy, each time after twice as long."""
+
 LANGUAGES = {"zh": "zh_Hans", "en": "en"}
 
 
@@ -105,7 +109,7 @@ def print_part(name: str, number: int) -> None:
     make_part(name, number)
 
 
-@DBOS.step()
+@DBOS.step(retries_allowed=True, max_attempts=PATIENT)
 def count_parts(name: str) -> int:
     """How many parts a batch has; it is under way from now on."""
     with _bench[0].writing() as uow:
@@ -114,7 +118,7 @@ def count_parts(name: str) -> int:
     return -(-total // part_size(total))
 
 
-@DBOS.step(retries_allowed=True, max_attempts=4)
+@DBOS.step(retries_allowed=True, max_attempts=PATIENT)
 def make_part(name: str, number: int) -> None:
     """Issues and draws the summaries of a part, unless that was done before."""
     bench = _bench[0]
@@ -135,7 +139,7 @@ def make_part(name: str, number: int) -> None:
         )
 
 
-@DBOS.step(retries_allowed=True, max_attempts=4)
+@DBOS.step(retries_allowed=True, max_attempts=PATIENT)
 def make_result(name: str) -> None:
     """Makes the result of all parts, unless the batch was stopped or that was done before."""
     bench = _bench[0]
@@ -154,7 +158,7 @@ def make_result(name: str) -> None:
     remove_all_but(folder, sha256)
 
 
-@DBOS.step()
+@DBOS.step(retries_allowed=True, max_attempts=PATIENT)
 def give_up(name: str) -> None:
     """Notes that a batch failed."""
     with _bench[0].writing() as uow:
@@ -173,10 +177,13 @@ def work(config: Config, stop: threading.Event, is_orphan: Callable[[], bool]) -
     DBOS.register_queue(BATCHES, worker_concurrency=BATCHES_AT_ONCE, polling_interval_sec=POLLING)
     DBOS.register_queue(PARTS, worker_concurrency=PARTS_AT_ONCE, polling_interval_sec=POLLING)
     while not stop.wait(LOOK_EVERY) and not is_orphan():
-        see(bench, name)
-        take_up(bench)
-        take_over(bench)
-        tidy(bench)
+        try:
+            see(bench, name)
+            take_up(bench)
+            take_over(bench)
+            tidy(bench)
+        except SQLAlchemyError:  # a database that is busy or being restarted is asked again
+            DBOS.logger.exception("the round was not finished")
     DBOS.destroy(workflow_completion_timeout_sec=ENDING_SECONDS)
     with bench.writing() as uow:
         note_worker(uow, name, seen=now() - 2 * DEAD_AFTER)  # what is left undone is another's at once
