@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import country, engine, entry_http, imports, pages, summary_pdf, what_if
+from benchmarks import batches, country, engine, entry_http, files, imports, pages, summary_pdf, what_if
 from benchmarks.ledgers import CADRES
 
 BENCHMARKS: dict[str, Callable[[Path, int], None]] = {
@@ -17,6 +17,8 @@ BENCHMARKS: dict[str, Callable[[Path, int], None]] = {
     "pages": pages.main,
     "what_if": lambda folder, _cadres: what_if.main(folder),
     "imports": lambda folder, _cadres: imports.main(folder),
+    "batches": lambda folder, _cadres: batches.main(folder),
+    "files": lambda folder, _cadres: files.main(folder),
 }
 
 COUNTRY = "country"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import NamedTuple, cast
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -31,6 +32,7 @@ _HEAD_LINE = TOP + 9 * mm
 _HEAD_SIZE = 9
 _NUMBER_LINE = BOTTOM - 7 * mm - 14
 _NUMBER_SIZE = 14
+_EFFORT = 6
 _NUMBER_INSET = 14  # the standard leaves the width of one character beside the number
 
 
@@ -64,6 +66,26 @@ class _Bookmark:
     page: int
     height: float
     title: str
+
+
+class LoosePages(NamedTuple):
+    """The pages of one document that is to be bound with others; the fonts come once for all."""
+
+    title: str
+    pages: list[bytes]
+    """The operators of each page, compressed."""
+    used: list[str]
+    """The characters printed in each voice, in the order of the fonts' voices."""
+
+
+def embed_used(document: PDFDocument, used: Used) -> None:
+    """Adds the fonts to a document with the glyphs that were printed, in the order of their names."""
+    faces: dict[Face, set[str]] = {}
+    for voice, characters in used.items():
+        for glyph in map(voice.glyphs.__getitem__, characters):
+            faces.setdefault(glyph.face, set()).add(glyph.character)
+    for face in sorted(faces, key=lambda face: face.resource):
+        face.embed(document, faces[face])
 
 
 class Paper:
@@ -130,11 +152,7 @@ class Paper:
 
     def finish(self) -> Printed:
         """Puts running heads and page numbers on and closes the document."""
-        count = len(self._pens)
-        for number, pen in enumerate(self._pens, 1):
-            self._number(pen, number, count)
-            if number > 1:
-                self._running_head(pen)
+        count = self._head_and_number()
         for number, pen in enumerate(self._pens, 1):
             self._outline(number)
             self._canvas.addLiteral(pen.operators())
@@ -143,14 +161,24 @@ class Paper:
         self._canvas.save()
         return Printed(self._file.getvalue(), count, self.missing)
 
+    def loosen(self) -> LoosePages:
+        """Puts running heads and page numbers on and gives the pages without a document, to be bound."""
+        self._head_and_number()
+        used = ["".join(sorted(self._used[voice])) for voice in self.fonts.voices()]
+        pages = [zlib.compress(pen.operators().encode("latin-1"), _EFFORT) for pen in self._pens]
+        return LoosePages(self._imprint.title, pages, used)
+
+    def _head_and_number(self) -> int:
+        count = len(self._pens)
+        for number, pen in enumerate(self._pens, 1):
+            self._number(pen, number, count)
+            if number > 1:
+                self._running_head(pen)
+        return count
+
     def _embed(self) -> None:
-        """Adds the fonts with the glyphs that were printed, in the order of their names."""
-        faces: dict[Face, set[str]] = {}
-        for voice, used in self._used.items():
-            for glyph in map(voice.glyphs.__getitem__, used):
-                faces.setdefault(glyph.face, set()).add(glyph.character)
-        for face in sorted(faces, key=lambda face: face.resource):
-            face.embed(self._canvas.document, faces[face])
+        """Adds the fonts with the glyphs that were printed."""
+        embed_used(self._canvas.document, self._used)
 
     def _number(self, pen: Pen, number: int, count: int) -> None:
         text = f"— {number}/{count} —"

@@ -6,7 +6,7 @@ The same summary in the same fonts gives the same bytes.
 from __future__ import annotations
 
 from exports.fonts import Fonts
-from exports.page import Imprint, Paper, Printed
+from exports.page import Imprint, LoosePages, Paper, Printed
 from exports.summary_parts import (
     SummaryPaper,
     write_closing,
@@ -37,6 +37,16 @@ def summary_pdf(summary: Summary, fonts: Fonts, say: Say) -> bytes:
 
 def print_summary(summary: Summary, fonts: Fonts, say: Say) -> Printed:
     """The summary as a PDF file, with its count of pages and the characters that no font had."""
+    return write_summary(summary, fonts, say).finish()
+
+
+def loose_summary(summary: Summary, fonts: Fonts, say: Say) -> LoosePages:
+    """The pages of the summary, to be bound into a volume."""
+    return write_summary(summary, fonts, say).loosen()
+
+
+def write_summary(summary: Summary, fonts: Fonts, say: Say) -> Paper:
+    """The paper with the whole summary on it, not finished yet."""
     title = say(N_("%(year)s 年度调研总结")) % {"year": summary.year}
     sheet = SummaryPaper(Paper(fonts, _imprint(summary, title, say)), summary, say)
     write_head(sheet, title)
@@ -49,7 +59,7 @@ def print_summary(summary: Summary, fonts: Fonts, say: Say) -> Printed:
     write_closing(sheet)
     write_derivations(sheet)
     write_notes(sheet)
-    return sheet.paper.finish()
+    return sheet.paper
 
 
 def _imprint(summary: Summary, title: str, say: Say) -> Imprint:

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("ledger.commands.restore:restore_command", "恢复备份，核验后解除隔离"),
     "serve": ("ledger.commands.serve:serve", "打开网页服务"),
     "summary": ("ledger.commands.summary:summary", "生成一名干部的年度总结 PDF"),
+    "work": ("ledger.commands.work:work_command", "处理批量打印的工作进程"),
     "unit": ("ledger.commands.unit:unit", "登记最上级单位、列出单位"),
     "verify": ("ledger.commands.verify:verify", "核验账册，指出损坏之处"),
 }

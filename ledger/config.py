@@ -63,6 +63,8 @@ class Config:
     language: str
     fonts: FontFiles
     upload_limit_mb: int
+    result_days: int
+    workers: int
     session_idle_minutes: int
     login_attempts: int
     login_lock_minutes: int

@@ -145,6 +145,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("fonts.kai", None, path, N_("已有的 TrueType 字体文件（.ttf 或 .ttc）")),
     Setting("fonts.hei", None, path, N_("已有的 TrueType 字体文件（.ttf 或 .ttc）")),
     Setting("upload_limit_mb", 20, whole(1, 200), N_("1 到 200 的整数（MB）")),
+    Setting("result_days", 7, whole(1, 90), N_("1 到 90 的整数（天）")),
+    Setting("workers", 1, whole(0, 16), N_("0 到 16 的整数（个）")),
     Setting("session_idle_minutes", 30, whole(5, 720), N_("5 到 720 的整数（分钟）")),
     Setting("login_attempts", 5, whole(3, 20), N_("3 到 20 的整数（次）")),
     Setting("journal_hash", "sha256", hash_name, N_("sha256；或 sm3（需要这台机器的 OpenSSL 带有 SM3）")),

@@ -11,7 +11,7 @@ from ledger.commands.given import Given, pass_given
 from ledger.commands.in_ledger import opened
 from ledger.product import product_version
 from ledger.services.export_all import export_all
-from ledger.services.note_export import note_export
+from ledger.services.note_full_export import note_full_export
 
 
 @click.command("export-all")
@@ -30,7 +30,7 @@ def export_all_command(given: Given, target: Path, *, with_passwords: bool) -> N
             at=now(),
             secrets=with_passwords,
         )
-        note_export(uow, str(done.place), rows=done.rows, secrets=done.secrets, now=now())
+        note_full_export(uow, str(done.place), rows=done.rows, secrets=done.secrets, now=now())
     click.echo(f"已导出：{done.place}（{done.tables} 张表，{done.rows} 行）")
     if with_passwords:
         click.echo("其中有密码的散列值，请像密钥一样保管，用完即删。")

@@ -15,6 +15,7 @@ from ledger.commands.checkpointing import start_checkpointing
 from ledger.commands.demo_mark import is_demo
 from ledger.commands.doctor import examine
 from ledger.commands.given import Given, pass_given
+from ledger.commands.workers import workers
 from ledger.domain.errors import LedgerError
 from ledger.domain.health import State
 from ledger.domain.wording import N_
@@ -163,7 +164,8 @@ def run_server(app: WSGIApplication, config: Config, listener: socket.socket, gr
     click.echo(greeting)
     click.echo("按 Ctrl-C 结束。")
     ended = start_checkpointing(config)
-    server.run()
+    with workers(config):
+        server.run()
     if ended is not None:
         ended.set()
     click.echo("\n已结束。")

@@ -13,7 +13,7 @@ from ledger.commands.given import YEAR, Given, pass_given
 from ledger.commands.in_ledger import opened
 from ledger.language import say_in
 from ledger.papers import fonts_of
-from ledger.services.year_summary import issue_summary
+from ledger.services.issue_summary import issue_summary
 
 LANGUAGES = {"zh": "zh_Hans", "en": "en"}
 

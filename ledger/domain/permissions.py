@@ -26,6 +26,8 @@ class Permission(StrEnum):
     """What everybody with an account may do: own password, language, suggestions."""
     ENTRY_LOG = "entry:log"
     ENTRY_SEE = "entry:see"
+    OWN_TAKE = "own:take"
+    """To take along all that the ledger holds about oneself."""
     ENTRY_REVIEW = "entry:review"
     DELEGATION_AGREE = "delegation:agree"
     """A cadre's own word: what delegates enter, and agreements in advance."""
@@ -34,6 +36,7 @@ class Permission(StrEnum):
     OUTCOME_VERIFY = "outcome:verify"
     YEAR_SEE = "year:see"
     SUMMARY_PRINT = "summary:print"
+    BATCH_PRINT = "batch:print"
     DEPARTMENT_SEE = "department:see"
     POLICY_SEE = "policy:see"
     POLICY_DRAFT = "policy:draft"
@@ -62,6 +65,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.SIGNED_IN: frozenset(Role),
     Permission.ENTRY_LOG: frozenset({Role.CADRE, Role.DELEGATE}),
     Permission.ENTRY_SEE: _BUSINESS,
+    Permission.OWN_TAKE: frozenset({Role.CADRE}),
     Permission.ENTRY_REVIEW: frozenset({Role.REVIEWER}),
     Permission.DELEGATION_AGREE: frozenset({Role.CADRE}),
     Permission.OUTCOME_RECORD: frozenset({Role.CADRE, Role.DELEGATE}),
@@ -69,6 +73,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.OUTCOME_VERIFY: frozenset({Role.REVIEWER, Role.ORGANISATION}),
     Permission.YEAR_SEE: _STANDING,
     Permission.SUMMARY_PRINT: _STANDING,
+    Permission.BATCH_PRINT: frozenset({Role.ORGANISATION}),
     Permission.DEPARTMENT_SEE: frozenset({Role.ORGANISATION}),
     Permission.POLICY_SEE: _BUSINESS,
     Permission.POLICY_DRAFT: frozenset({Role.ORGANISATION}),

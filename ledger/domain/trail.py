@@ -63,6 +63,8 @@ class TrailTag(StrEnum):
     RECORD_VIEWED = "record:viewed"
     RECORD_EXPORTED = "record:exported"
     SUMMARY_ISSUED = "summary:issued"
+    BATCH_STARTED = "batch:started"
+    BATCH_CANCELLED = "batch:cancelled"
     TRAIL_VIEWED = "trail:viewed"
     JOURNAL_VIEWED = "journal:viewed"
     SUGGESTION_RECEIVED = "suggestion:received"

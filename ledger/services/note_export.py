@@ -1,21 +1,39 @@
-"""Record that everything was exported: in the trail, where auditors look, and in the record of keeping."""
+"""Leave a trail of records that leave the ledger as a file."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ledger.domain.keeping import KeepingAct
 from ledger.domain.trail import TrailTag
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from ledger.domain.permissions import Actor
     from ledger.store.unit_of_work import UnitOfWork
 
+LONGEST = 500
 
-def note_export(uow: UnitOfWork, place: str, *, rows: int, secrets: bool, now: datetime) -> None:
-    """Record an export of everything by whoever has the server's command line."""
+
+def note_export(
+    uow: UnitOfWork,
+    actor: Actor,
+    object_kind: str,
+    *,
+    form: str,
+    asked: str,
+    now: datetime,
+    object_id: int | None = None,
+    subject_id: int | None = None,
+) -> None:
+    """Record who takes what along, before it goes: the kind of list, the form of the file, what was asked."""
     with uow:
-        uow.keeping.note(KeepingAct.EXPORT, at=now, place=place, details={"rows": rows, "secrets": secrets})
-        uow.trail.append(TrailTag.LEDGER_EXPORTED, at=now, account_id=None, object_kind="ledger", note=place)
+        uow.trail.append(
+            TrailTag.RECORD_EXPORTED,
+            at=now,
+            account_id=actor.account_id,
+            object_kind=object_kind,
+            object_id=object_id,
+            subject_id=subject_id,
+            note=f"{form} {asked}".strip()[:LONGEST],
+        )
         uow.commit()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -17,15 +18,14 @@ from ledger.domain.errors import NotFoundError
 from ledger.domain.figures import standing_of
 from ledger.domain.named_assessment import with_names
 from ledger.domain.outcome import Outcome
-from ledger.domain.people import Person, Unit
+from ledger.domain.people import Absence, Person, Posting, Unit
 from ledger.domain.summary import Derivation, Summary, SummaryEntry, SummaryRequirement
-from ledger.domain.trail import TrailTag
+from ledger.domain.topic import Topic
 from ledger.domain.vocabulary import STANDINGS
 from ledger.domain.wording import N_, Say
 from ledger.domain.year_months import months_of
 from ledger.domain.year_words import composed_of, forecast, headline
-from ledger.services.assess_year import AssessedYear, assess_one
-from ledger.services.summary_code import code_of, content_digest
+from ledger.services.assess_year import AssessedYear, assess_people
 from ledger.services.summary_lines import (
     Tongue,
     account_lines,
@@ -38,7 +38,7 @@ from ledger.services.summary_lines import (
 )
 
 if TYPE_CHECKING:
-    from ledger.domain.permissions import Actor
+    from ledger.store.checkpoints import KeptCheckpoint
     from ledger.store.unit_of_work import UnitOfWork
 
 
@@ -58,6 +58,11 @@ class WholeYear:
     """By the engine's id."""
     outcomes: tuple[Outcome, ...]
     units: dict[int, Unit]
+    postings: tuple[Posting, ...]
+    absences: tuple[Absence, ...]
+    topics: tuple[Topic, ...]
+    checkpoint: KeptCheckpoint | None
+    """The newest checkpoint of the books, which the paper names."""
     records: bool = True
     """Whether entries and outcomes were loaded along."""
 
@@ -68,21 +73,54 @@ def load_year(uow: UnitOfWork, person_id: int, year: int, *, on: date, records: 
     Raises:
         NoYearError: the person held no appointment in the year.
     """
-    person = uow.people.get(person_id)
-    found = assess_one(uow, person_id, year, as_of=on)
-    if person is None or found is None:
+    whole = load_years(uow, [person_id], year, on=on, records=records).get(person_id)
+    if whole is None:
         raise NoYearError
+    return whole
+
+
+def load_years(
+    uow: UnitOfWork, person_ids: Sequence[int], year: int, *, on: date, records: bool = True
+) -> dict[int, WholeYear]:
+    """The years of some cadres in the order given, their facts loaded together; who has none is left out."""
+    people = uow.people.by_ids(person_ids)
+    assessed = assess_people(uow, people, year, as_of=on, keep_steps=True)
+    found = {one.person_id: one for one in assessed}
+    postings, absences = uow.people.postings(found), uow.people.absences(found)
+    units = uow.units.by_ids({posting.unit_id for each in postings.values() for posting in each})
+    topics, checkpoint = tuple(uow.topics.all()), uow.checkpoints.last()
+    logged: dict[int, dict[int, Entry]] = {person: {} for person in found}
+    for entry in uow.entries.of_year(found, year) if records else ():
+        logged[entry.person_id][entry.id] = entry
+    outcomes = uow.outcomes.of_year(found, year) if records else []
+    return {
+        person: WholeYear(
+            person=people[person],
+            found=found[person],
+            entries=_assessed_entries(found[person], logged[person]),
+            outcomes=tuple(one for one in outcomes if _matters(one, person, year, logged[person])),
+            units=units,
+            postings=postings[person],
+            absences=absences[person],
+            topics=topics,
+            checkpoint=checkpoint,
+            records=records,
+        )
+        for person in person_ids
+        if person in found
+    }
+
+
+def _assessed_entries(found: AssessedYear, logged: Mapping[int, Entry]) -> dict[str, Entry]:
+    """The entries that the engine speaks of, by its id."""
     wanted = set() if found.assessment is None else {one.id for one in found.assessment.entries}
-    logged = uow.entries.of_year([person_id], year) if records else []
-    entries = {f"{one.id:012d}": one for one in logged}
-    return WholeYear(
-        person=person,
-        found=found,
-        entries={key: entry for key, entry in entries.items() if key in wanted},
-        outcomes=tuple(uow.outcomes.of_year([person_id], year)) if records else (),
-        units=uow.units.by_ids({posting.unit_id for posting in uow.people.postings_of(person_id)}),
-        records=records,
-    )
+    return {key: entry for one, entry in logged.items() if (key := f"{one:012d}") in wanted}
+
+
+def _matters(outcome: Outcome, person: int, year: int, logged: Container[int]) -> bool:
+    """Whether an outcome is of a person's year: shared and dated in it, or come of an entry in it."""
+    shared = outcome.draft.on.year == year and any(one == person for one, _share in outcome.draft.shares)
+    return shared or any(one in logged for one in outcome.draft.entry_ids)
 
 
 def build_summary(
@@ -93,73 +131,13 @@ def build_summary(
     Raises:
         NoYearError: the person held no appointment in the year.
     """
-    return summary_of(uow, load_year(uow, person_id, year, on=on), on=on, now=now, say=say, language=language)
+    return summary_of(load_year(uow, person_id, year, on=on), on=on, now=now, say=say, language=language)
 
 
-def issue_summary(
-    uow: UnitOfWork,
-    actor: Actor | None,
-    person_id: int,
-    year: int,
-    *,
-    key: str,
-    address: str,
-    on: date,
-    now: datetime,
-    say: Say,
-    language: str,
-) -> Summary:
-    """The summary with its verification code, recorded as issued; no actor: the command line.
-
-    The code is made under the installation's secret `key`; `address` is where it can be checked.
-
-    Raises:
-        NoYearError: the person held no appointment in the year.
-        NoSecretKeyError: there is no key.
-    """
-    account_id = None if actor is None else actor.account_id
-    with uow:
-        whole = load_year(uow, person_id, year, on=on)
-        summary = summary_of(uow, whole, on=on, now=now, say=say, language=language)
-        content = content_of(uow, whole, on=summary.as_of)
-        code = code_of(content, key)
-        _record(uow, summary, code, content_digest(content), person_id, account_id)
-        uow.commit()
-    hint = say(N_("在 %(address)s 输入核验码，可查此件真伪。")) % {"address": address}
-    return replace(summary, code=code, verify_hint=hint)
-
-
-def _record(
-    uow: UnitOfWork, summary: Summary, code: str, digest: str, person_id: int, account_id: int | None
-) -> None:
-    uow.assessments.issue(
-        code,
-        person_id,
-        summary.year,
-        as_of=summary.as_of,
-        content_digest=digest,
-        policy_digest=summary.policy_digest,
-        issued_at=summary.issued_at,
-        issued_by=account_id,
-    )
-    uow.trail.append(
-        TrailTag.SUMMARY_ISSUED,
-        at=summary.issued_at,
-        account_id=account_id,
-        object_kind="summary",
-        subject_id=person_id,
-        changes={"year": (None, summary.year), "code": (None, code)},
-    )
-
-
-def summary_of(
-    uow: UnitOfWork, whole: WholeYear, *, on: date, now: datetime, say: Say, language: str
-) -> Summary:
+def summary_of(whole: WholeYear, *, on: date, now: datetime, say: Say, language: str) -> Summary:
     """The summary of a year that is loaded; one loaded without records has figures and no explanations."""
     found, year = whole.found, whole.found.year
-    postings = uow.people.postings_of(found.person_id)
-    absences = uow.people.absences([found.person_id])[found.person_id]
-    topics = {topic.id: topic.name for topic in uow.topics.all()}
+    topics = {topic.id: topic.name for topic in whole.topics}
     assessment, policy, version = found.assessment, found.policy, found.version
     day = 480 if policy is None else policy.day_minutes
     return Summary(
@@ -171,7 +149,7 @@ def summary_of(
         unit_name=found.unit.name,
         post=found.posting.post,
         rank=rank_name(found.posting.rank, say),
-        appointments=appointment_lines(postings, absences, whole.units, year, say),
+        appointments=appointment_lines(whole.postings, whole.absences, whole.units, year, say),
         headline=headline(assessment, policy, year, on).say(say),
         forecast=forecast(assessment, policy, year, on, say),
         provisional=provisional_sentence(found, say),
@@ -189,13 +167,12 @@ def summary_of(
         policy_basis=() if policy is None else policy.basis,
         code="",
         verify_hint="",
-        checkpoint=checkpoint_line(uow, say),
+        checkpoint=checkpoint_line(whole.checkpoint, say),
     )
 
 
-def checkpoint_line(uow: UnitOfWork, say: Say) -> str:
+def checkpoint_line(last: KeptCheckpoint | None, say: Say) -> str:
     """The newest checkpoint of the books in a few words: who keeps the paper is a witness of it."""
-    last = uow.checkpoints.last()
     if last is None:
         return ""
     root = last.root.partition(":")[2][:SHOWN_DIGITS]
@@ -268,10 +245,10 @@ def named_assessment(whole: WholeYear, say: Say) -> CadreAssessment | None:
     return with_names(whole.found.assessment, entries, outcomes)
 
 
-def content_of(uow: UnitOfWork, whole: WholeYear, *, on: date) -> dict[str, Any]:
+def content_of(whole: WholeYear, *, on: date) -> dict[str, Any]:
     """What a code vouches for: the facts and figures, whatever the language and the time of printing."""
     found = whole.found
-    topics = {topic.id: topic.code for topic in uow.topics.all()}
+    topics = {topic.id: topic.code for topic in whole.topics}
     return {
         "person": whole.person.public_id,
         "name": whole.person.name,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from ledger.domain.listed import ListedStanding
 from ledger.store.mapping import to_unit
 from ledger.store.rows import AssessmentRow, PersonRow, UnitRow
-from ledger.store.visibility import below
+from ledger.store.units import in_tree_order
+from ledger.store.visibility import below, visible_years
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 STATUSES = ("met", "short", "not_applicable")
 KEY_DIGITS = 8
+UNITS_AT_ONCE = 100
+IN_THE_UNIT = (AssessmentRow.position, AssessmentRow.rank, AssessmentRow.person_id)
+"""The official order of the cadres of one unit."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,66 @@ def department(session: Session, unit: Unit, chosen: DepartmentFilter) -> Depart
     return Department(tuple(lines), tuple(_cadres(session, unit, chosen)), whole, ranks)
 
 
+def every_standing(
+    session: Session, actor: Actor, units: Sequence[Unit], chosen: DepartmentFilter
+) -> Iterator[ListedStanding]:
+    """All cadres of some units with everything below them, as far as visible, in official order."""
+    for row, name, unit_name in _in_official_order(session, actor, units, chosen):
+        yield _listed(row, name, unit_name)
+
+
+def cadres_of(session: Session, actor: Actor, unit: Unit, year: int) -> list[int]:
+    """The keys of all cadres of a unit with everything below it, as far as visible, in official order."""
+    found = _in_official_order(session, actor, [unit], DepartmentFilter(year))
+    return [row.person_id for row, _name, _unit_name in found]
+
+
+def _in_official_order(
+    session: Session, actor: Actor, units: Sequence[Unit], chosen: DepartmentFilter
+) -> Iterator[tuple[AssessmentRow, str, str]]:
+    below_them: list[Unit] = []
+    for unit in units:
+        rows = session.scalars(select(UnitRow).where(below(unit.path)).order_by(UnitRow.position, UnitRow.id))
+        below_them += in_tree_order([to_unit(row) for row in rows])
+    for begin in range(0, len(below_them), UNITS_AT_ONCE):
+        part = {
+            unit.id: (place, unit.name)
+            for place, unit in enumerate(below_them[begin : begin + UNITS_AT_ONCE])
+        }
+        found = session.execute(_standings_of(part, actor, chosen)).all()
+        for row, name in sorted(found, key=lambda one: part[one[0].unit_id][0]):
+            yield row, name, part[row.unit_id][1]
+
+
+def _standings_of(unit_ids: Iterable[int], actor: Actor, chosen: DepartmentFilter) -> Any:
+    query = (
+        select(AssessmentRow, PersonRow.name)
+        .join(PersonRow, PersonRow.id == AssessmentRow.person_id)
+        .where(
+            AssessmentRow.unit_id.in_(list(unit_ids)), AssessmentRow.year == chosen.year, visible_years(actor)
+        )
+        .order_by(*IN_THE_UNIT)
+    )
+    return _narrowed(query, chosen)
+
+
+def _listed(row: AssessmentRow, name: str, unit_name: str) -> ListedStanding:
+    _code, required, reached = _main(row.requirements)
+    return ListedStanding(
+        unit_name=unit_name,
+        name=name,
+        post=row.post,
+        rank=row.rank,
+        status=row.status,
+        provisional=row.provisional,
+        reached=reached,
+        required=required,
+        field_days=Fraction(row.field_earned, row.day_minutes),
+        exchanged_days=Fraction(row.field_in, row.day_minutes),
+        reports=Fraction(row.reports),
+    )
+
+
 def _grouped(session: Session, unit: Unit, year: int) -> Sequence[Any]:
     """All assessments of a subtree in one query, by branch and by what tells them apart."""
     branch = func.substr(UnitRow.path, 1, len(unit.path) + KEY_DIGITS).label("branch")
@@ -163,13 +228,9 @@ def _cadres(session: Session, unit: Unit, chosen: DepartmentFilter) -> Iterable[
         select(AssessmentRow, PersonRow.public_id, PersonRow.name)
         .join(PersonRow, PersonRow.id == AssessmentRow.person_id)
         .where(AssessmentRow.unit_id == unit.id, AssessmentRow.year == chosen.year)
-        .order_by(AssessmentRow.position, AssessmentRow.rank, AssessmentRow.person_id)
+        .order_by(*IN_THE_UNIT)
     )
-    if chosen.rank:
-        query = query.where(AssessmentRow.rank == chosen.rank)
-    if chosen.status:
-        query = query.where(AssessmentRow.status == chosen.status)
-    for row, public_id, name in session.execute(query):
+    for row, public_id, name in session.execute(_narrowed(query, chosen)):
         code, required, reached = _main(row.requirements)
         yield CadreLine(
             public_id=public_id,
@@ -186,6 +247,12 @@ def _cadres(session: Session, unit: Unit, chosen: DepartmentFilter) -> Iterable[
             reports_code=next((one["code"] for one in row.requirements if one["measure"] == "outcomes"), ""),
             provisional=row.provisional,
         )
+
+
+def _narrowed(query: Any, chosen: DepartmentFilter) -> Any:
+    if chosen.rank:
+        query = query.where(AssessmentRow.rank == chosen.rank)
+    return query.where(AssessmentRow.status == chosen.status) if chosen.status else query
 
 
 def _main(requirements: Iterable[dict[str, Any]]) -> tuple[str, Fraction, Fraction]:

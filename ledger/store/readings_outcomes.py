@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, or_, select, true
 
+from ledger.domain.listed import ListedOutcome
 from ledger.domain.vocabulary import OUTCOME_KINDS
-from ledger.store.readings_entries import PAGE, search_words
+from ledger.store.readings_entries import AT_ONCE, PAGE, search_words
 from ledger.store.readings_reviews import verifiable
 from ledger.store.rows import AppointmentRow, OutcomeRow, OutcomeShareRow, PersonRow, UnitRow
 from ledger.store.searching import searchable
 from ledger.store.visibility import visible_outcomes, visible_people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -116,6 +117,19 @@ def outcomes_of_entry(session: Session, actor: Actor, outcome_ids: Iterable[int]
     """Some outcomes by key, as far as visible."""
     query = _lines(actor).where(OutcomeRow.id.in_(set(outcome_ids)), visible_outcomes(actor))
     return _with_shares(session, session.execute(query.order_by(OutcomeRow.on_date, OutcomeRow.id)).all())
+
+
+def every_outcome(session: Session, actor: Actor, wanted: OutcomeFilter) -> Iterator[ListedOutcome]:
+    """The whole filtered list in the order of its pages, read a part at a time."""
+    query = (
+        _lines(actor)
+        .where(*_conditions(actor, wanted))
+        .order_by(OutcomeRow.on_date.desc(), OutcomeRow.id.desc())
+    )
+    for part in session.execute(query, execution_options={"yield_per": AT_ONCE}).partitions():
+        for line in _with_shares(session, part):
+            shares = tuple((one.person_name, one.share) for one in line.shares)
+            yield ListedOutcome(line.on, line.title, line.kind, line.level, line.status, shares)
 
 
 def sharers(session: Session, actor: Actor, text: str = "", most: int = 20) -> list[Namesake]:

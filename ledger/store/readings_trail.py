@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from ledger.domain.errors import ForbiddenError
 from ledger.domain.permissions import Permission
+from ledger.store.readings_entries import AT_ONCE
 from ledger.store.rows import AccountRow, PersonRow, TrailRow
 from ledger.store.trail import to_event
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.orm import Session
 
     from ledger.domain.permissions import Actor
@@ -60,6 +63,19 @@ class TrailPage:
 
 def trail_page(session: Session, actor: Actor, wanted: TrailFilter) -> TrailPage:
     """The latest records that the filter lets through."""
+    rows = session.execute(_records(actor, wanted).limit(PAGE + 1)).all()
+    lines = tuple(_line(row) for row in rows[:PAGE])
+    return TrailPage(lines, lines[-1].event.id if len(rows) > PAGE else None)
+
+
+def every_record(session: Session, actor: Actor, wanted: TrailFilter) -> Iterator[TrailLine]:
+    """All records that the filter lets through, the latest first, read a part at a time."""
+    rows = session.execute(_records(actor, wanted), execution_options={"yield_per": AT_ONCE})
+    for part in rows.partitions():
+        yield from map(_line, part)
+
+
+def _records(actor: Actor, wanted: TrailFilter) -> Any:
     if not actor.may(Permission.TRAIL_SEE):
         raise ForbiddenError
     doer, target = aliased(AccountRow), aliased(AccountRow)
@@ -70,7 +86,6 @@ def trail_page(session: Session, actor: Actor, wanted: TrailFilter) -> TrailPage
         .outerjoin(PersonRow, PersonRow.id == TrailRow.subject_id)
         .where(*_of_records(wanted))
         .order_by(TrailRow.id.desc())
-        .limit(PAGE + 1)
     )
     if wanted.who:
         named = doer.display_name.contains(wanted.who, autoescape=True)
@@ -78,12 +93,12 @@ def trail_page(session: Session, actor: Actor, wanted: TrailFilter) -> TrailPage
     if wanted.about:
         named = PersonRow.name.contains(wanted.about, autoescape=True)
         query = query.where(or_(target.username == wanted.about.lower(), named))
-    rows = session.execute(query).all()
-    lines = tuple(
-        TrailLine(to_event(row), f"{name} ({username})" if username else None, target_name, subject)
-        for row, name, username, target_name, subject in rows[:PAGE]
-    )
-    return TrailPage(lines, lines[-1].event.id if len(rows) > PAGE else None)
+    return query
+
+
+def _line(found: Any) -> TrailLine:
+    row, name, username, target_name, subject = found
+    return TrailLine(to_event(row), f"{name} ({username})" if username else None, target_name, subject)
 
 
 def _of_records(wanted: TrailFilter) -> list[ColumnElement[bool]]:

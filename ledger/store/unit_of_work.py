@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from ledger.store.accounts import Accounts
 from ledger.store.assessments import Assessments
+from ledger.store.batches import Batches
 from ledger.store.checkpoints import Checkpoints
 from ledger.store.delegations import Delegations
 from ledger.store.entries import Entries
@@ -44,6 +45,7 @@ class UnitOfWork:
         self.delegations = Delegations(session)
         self.assessments = Assessments(session)
         self.checkpoints = Checkpoints(session)
+        self.batches = Batches(session)
         self.entries = Entries(session)
         self.form_keys = FormKeys(session)
         self.journal = Journal(session, journal_hash)

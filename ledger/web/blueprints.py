@@ -10,9 +10,11 @@ from js_lib_htmx import __file__ as htmx_file
 
 from ledger.web import (
     accounts,
+    batches,
     books,
     calendars,
     delegation,
+    downloads,
     entry_acts,
     grants,
     health,
@@ -60,6 +62,8 @@ PAGES: tuple[Blueprint, ...] = (
     books.bp,
     preferences.bp,
     calendars.bp,
+    downloads.bp,
+    batches.bp,
     delegation.bp,
 )
 

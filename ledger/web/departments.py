@@ -41,7 +41,7 @@ def show(public_id: str = "") -> ResponseReturnValue:
     roots = roots_of(reading().session, actor())
     unit = chosen_unit(public_id, roots)
     chosen = chosen_filter()
-    page = top(roots, chosen) if unit is None else department(reading().session, unit, chosen)
+    page = table_of(unit, roots, chosen)
     return render_template(
         "departments/show.html",
         page=page,
@@ -53,6 +53,11 @@ def show(public_id: str = "") -> ResponseReturnValue:
         provisional=not calendar_of(reading(), [chosen.year]).announced(chosen.year),
         years=sorted({*years_kept(reading().session, roots), this_year()}, reverse=True),
     )
+
+
+def table_of(unit: Unit | None, roots: list[Unit], chosen: DepartmentFilter) -> Department:
+    """The table of a unit, or of several roots together."""
+    return top(roots, chosen) if unit is None else department(reading().session, unit, chosen)
 
 
 def chosen_unit(public_id: str, roots: list[Unit]) -> Unit | None:

@@ -25,6 +25,7 @@ from ledger.services.log_research import log_research
 from ledger.services.note_look import note_look
 from ledger.services.preview_entry import overlaps_of, preview_entry
 from ledger.store.readings_entries import (
+    EntryFilter,
     EntryLine,
     entry_lines,
     entry_totals,
@@ -64,10 +65,7 @@ DONE = {
 def list_entries() -> ResponseReturnValue:
     """The list: own entries, or those of others that the actor may see."""
     acting, session = actor(), reading().session
-    others = shows_others(acting)
-    topics = reading().topics.all()
-    person_id = None if others else subject().id
-    wanted = entry_filter(topics, person_id, acting.served_cadres if others else ())
+    others, wanted = wanted_entries()
     totals = entry_totals(session, acting, wanted)
     page = min(page_asked(), totals.pages)
     return render_template(
@@ -80,9 +78,17 @@ def list_entries() -> ResponseReturnValue:
         both=has_others(acting) and bool(acting.served_cadres),
         statuses=choices(STATUSES, _("全部")),
         modes=choices(MODES[wanted.channel] if wanted.channel else ONLINE_MODES | FIELD_MODES, _("全部")),
-        topics=topics,
+        topics=reading().topics.all(),
         link=page_link,
     )
+
+
+def wanted_entries() -> tuple[bool, EntryFilter]:
+    """Whether the list is of others, and what it is narrowed to: the same for the page and its files."""
+    others = shows_others(actor())
+    person_id = None if others else subject().id
+    without = actor().served_cadres if others else ()
+    return others, entry_filter(reading().topics.all(), person_id, without)
 
 
 @bp.route("/new", methods=["GET", "POST"])

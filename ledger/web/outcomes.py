@@ -27,6 +27,7 @@ from ledger.services.reverse_posting import reverse_outcome
 from ledger.store.readings_entries import EntryLine, lines_of, recent_lines
 from ledger.store.readings_history import history_of
 from ledger.store.readings_outcomes import (
+    OutcomeFilter,
     namesakes,
     outcome_lines,
     outcome_totals,
@@ -53,9 +54,7 @@ bp = Blueprint("outcomes", __name__, url_prefix="/outcomes")
 def list_outcomes() -> ResponseReturnValue:
     """The list: own outcomes, those of others that the actor may see, or those waiting to be verified."""
     acting, session = actor(), reading().session
-    others = shows_others(acting)
-    to_verify = others and request.args.get("todo") == "1"
-    wanted = outcome_filter(None if others else subject().id, to_verify=to_verify)
+    others, wanted = wanted_outcomes()
     totals = outcome_totals(session, acting, wanted)
     page = min(page_asked(), totals.pages)
     return render_template(
@@ -70,6 +69,13 @@ def list_outcomes() -> ResponseReturnValue:
         statuses=choices(OUTCOME_STATUSES, _("全部")),
         link=page_link,
     )
+
+
+def wanted_outcomes() -> tuple[bool, OutcomeFilter]:
+    """Whether the list is of others, and what it is narrowed to: the same for the page and its files."""
+    others = shows_others(actor())
+    to_verify = others and request.args.get("todo") == "1"
+    return others, outcome_filter(None if others else subject().id, to_verify=to_verify)
 
 
 @bp.route("/new", methods=["GET", "POST"])

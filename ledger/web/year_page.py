@@ -76,7 +76,7 @@ def year_page(
     uow: UnitOfWork, actor: Actor, whole: WholeYear, *, on: date, now: datetime, say: Say, language: str
 ) -> YearPage:
     """The page of a year that is loaded, for the actor."""
-    summary = summary_of(uow, whole, on=on, now=now, say=say, language=language)
+    summary = summary_of(whole, on=on, now=now, say=say, language=language)
     person, year = whole.found.person_id, whole.found.year
     is_own = person in actor.served_cadres
     waiting = waiting_of(uow.session, actor, person, year)

@@ -13,9 +13,10 @@ from ledger.clock import now, today
 from ledger.domain.errors import NotFoundError
 from ledger.domain.permissions import Permission
 from ledger.papers import fonts_of
+from ledger.services.issue_summary import issue_summary
 from ledger.services.note_look import note_look
 from ledger.services.open_year import is_to_open, open_year
-from ledger.services.year_summary import issue_summary, load_year, named_assessment
+from ledger.services.year_summary import load_year, named_assessment
 from ledger.store.readings_years import person_of_year
 from ledger.web.asked import known_year
 from ledger.web.context import actor, reading, subject, this_year, writing

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import rfc8785
 from sqlalchemy import select
 
 from ledger.domain.trail import TrailTag
 from ledger.domain.wording import in_chinese
-from ledger.services.summary_code import NoSecretKeyError, read_code
-from ledger.services.year_summary import NoYearError, build_summary, issue_summary
+from ledger.services.issue_summary import ToIssue, issue_summary, summaries_to_issue
+from ledger.services.summary_code import NoSecretKeyError, canonical, read_code
+from ledger.services.year_summary import NoYearError, build_summary, content_of, load_year
 from ledger.store.rows import TrailRow
 from tests.cast import NOW, TODAY
 from tests.year_facts import approved, field, fill_year, online
@@ -185,3 +187,42 @@ def test_a_code_is_read_as_people_write_it() -> None:
     assert read_code("k7qf 3mzd_bxwa-2hrt") == "K7QF-3MZD-BXWA-2HRT"
     assert read_code("K7QF3MZD8XWA20RT") == "K7QF-3MZD-BXWA-2ORT"
     assert read_code("K7QF") is None
+
+
+def test_the_canonical_form_is_that_of_the_standard(uow: UnitOfWork, act: Act) -> None:
+    alice = act("alice").own_cadre
+    assert alice is not None
+    fill_year(uow, act("alice"), act("bob"))
+    with uow:
+        content: Any = content_of(load_year(uow, alice, TODAY.year, on=TODAY), on=TODAY)
+    odd: dict[str, Any] = {
+        "引": '\u2028\x7f\x00\x1f\t\n"\\/é𬍛',
+        "b": [None, True, 0, -7, []],
+        "a": {"z": "", "A": 1},
+    }
+    for one in (content, odd):
+        assert canonical(one) == rfc8785.dumps(dict(one))
+
+
+def test_many_summaries_loaded_together_are_those_loaded_one_by_one(uow: UnitOfWork, act: Act) -> None:
+    fill_year(uow, act("alice"), act("bob"))
+    people = [one for name in ("alice", "amy", "tom") if (one := act(name).own_cadre) is not None]
+
+    def made(ids: list[int]) -> dict[int, ToIssue]:
+        return summaries_to_issue(
+            uow,
+            ids,
+            TODAY.year,
+            key="k" * 64,
+            address="http://localhost/verify",
+            on=TODAY,
+            now=NOW,
+            say=in_chinese,
+            language="zh",
+        )
+
+    with uow:
+        together = made([*people, 999_999])
+        alone = {person: made([person])[person] for person in people}
+    assert together == alone
+    assert list(together) == people

@@ -57,11 +57,18 @@ BODIES: dict[str, dict[str, str]] = {
     "/policy/drafts/<public_id>/sync": {"text": DRAFTED.decode(), "side": "text"},
     "/policy/drafts/<public_id>/withdraw": {"reason": "请再商议"},
     "/policy/drafts/<public_id>/publish": {"seen": digest_of(DRAFTED)},
+    "/batches": {"year": "2026", "form": "zip", "language": "zh"},
     "/units/<public_id>": {"name": "新单位名", "level": "county", "position": "1"},
 }
 """What a form says besides the thing it is about; other forms are sent empty, which 422 answers."""
 
-FIXED: dict[str, Any] = {"year": YEAR, "name": "national", "code": "field-days", "kind": "exchange"}
+FIXED: dict[str, Any] = {
+    "year": YEAR,
+    "name": "national",
+    "code": "field-days",
+    "kind": "exchange",
+    "form": "csv",
+}
 FILES = {
     "static": "taizhang.css",
     "bootstrap.static": "css/bootstrap.min.css",

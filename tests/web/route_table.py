@@ -209,6 +209,20 @@ GET  /journal                                                                   
 GET  /journal/<number>                                                             posting:entry                             >      -     -        -        +++..      ....+     -      -        +
 GET  /journal/<number>                                                             posting:outcome                           >      -     -        -        +++..      ....+     -      -        +
 #
+GET  /entries/export.<any(csv,xlsx):form>                                          .                                         >      +     +        +        +          +         -      -        -
+GET  /outcomes/export.<any(csv,xlsx):form>                                         .                                         >      +     +        +        +          +         -      -        -
+GET  /departments/export.<any(csv,xlsx):form>                                      .                                         >      -     -        -        +          +         -      -        -
+GET  /departments/<public_id>/export.<any(csv,xlsx):form>                          unit                                      >      -     -        -        +++..      ....+     -      -        -
+GET  /trail/export.<any(csv,xlsx):form>                                            .                                         >      -     -        -        -          -         -      -        +
+GET  /about-me.json                                                                .                                         >      +     -        -        -          -         -      -        -
+#
+GET  /batches                                                                      .                                         >      -     -        -        +          +         -      -        -
+GET  /batches                                                                      ?unit=unit                                >      -     -        -        +++oo      oooo+     -      -        -
+POST /batches                                                                      unit=unit                                 >      -     -        -        +++oo      oooo+     -      -        -
+GET  /batches/<public_id>                                                          batch                                     >      -     -        -        +++..      ....+     -      -        -
+POST /batches/<public_id>/cancel                                                   batch                                     >      -     -        -        +++..      ....+     -      -        -
+GET  /batches/<public_id>/result                                                   batch                                     >      -     -        -        .          .         -      -        -
+#
 GET  /suggestions                                                                  .                                         >      +     +        +        +          +         +      +        +
 GET  /suggestions/new                                                              .                                         >      +     +        +        +          +         +      +        +
 POST /suggestions/new                                                              .                                         >      +     +        +        +          +         +      +        +

@@ -18,6 +18,7 @@ from ledger.services.keep_preset import keep_preset
 from ledger.services.log_entry import log_entry, withdraw_entry
 from ledger.services.manage_people import add_leave
 from ledger.services.once import FormKey
+from ledger.services.print_batch import start_batch
 from ledger.services.record_outcome import record_outcome, refuse_outcomes, verify_outcomes
 from ledger.services.review_entries import approve_entries, return_entries
 from ledger.services.write_suggestion import write_suggestion
@@ -83,6 +84,8 @@ def play(uow: UnitOfWork) -> Scene:
         scene.add("unit", unit.public_id)
         scene.add("policy", policies[root.id])
         _drafts(uow, scene, unit)
+        batch = start_batch(uow, _department(uow, unit), unit, year=YEAR, form="zip", language="zh", now=NOW)
+        scene.add("batch", batch)
         _suggestion(uow, scene, cadre)
         _delegation(uow, scene, cadre, unit)
         keep_preset(uow, cadre, _own(cadre), "常用", online(), now=NOW)

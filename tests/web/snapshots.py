@@ -11,8 +11,8 @@ from sqlalchemy.engine import make_url
 from ledger.store.base import Base
 from ledger.store.rows import TrailRow
 
-LOOKS = ("record:viewed", "trail:viewed", "journal:viewed")
-"""What looking alone may leave behind."""
+LOOKS = ("record:viewed", "record:exported", "trail:viewed", "journal:viewed")
+"""What looking and taking a file along may leave behind."""
 
 Rows = dict[str, list[tuple[Any, ...]]]
 

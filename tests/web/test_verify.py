@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ledger.domain.wording import in_chinese
-from ledger.services.year_summary import issue_summary
+from ledger.services.issue_summary import issue_summary
 from ledger.web.verify import LIMIT, WITHIN, Askers
 from tests.cast import NOW, TODAY
 from tests.year_facts import approved, field

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.store.rows.accounts import AccountRow, AgreementRow, GrantRow
 from ledger.store.rows.assessments import AssessmentRow, IssuedSummaryRow
+from ledger.store.rows.batches import BatchItemRow, BatchPartRow, BatchRow, WorkerRow
 from ledger.store.rows.checkpoints import CheckpointRow
 from ledger.store.rows.entries import EntryLinkRow, EntryRow, PresetRow, TopicRow
 from ledger.store.rows.holidays import HolidayNoticeRow
@@ -25,6 +26,9 @@ __all__ = [
     "AgreementRow",
     "AppointmentRow",
     "AssessmentRow",
+    "BatchItemRow",
+    "BatchPartRow",
+    "BatchRow",
     "CheckpointRow",
     "EntryLinkRow",
     "EntryRow",
@@ -52,4 +56,5 @@ __all__ = [
     "TrailRow",
     "UnitRow",
     "UploadRow",
+    "WorkerRow",
 ]

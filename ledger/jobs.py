@@ -1,0 +1,252 @@
+"""Durable jobs: the only module that calls DBOS. A batch is one workflow, and each of its parts another.
+
+The web does not know DBOS: it writes the row of a batch, and the workers find it. Whatever is killed is taken
+up again by a worker that lives; what was done of it once is not done twice (services/print_batch.py).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from dbos import DBOS, DBOSConfig, SetWorkflowID
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from ledger.batch_files import folder_of, keep_part, keep_result, remove, remove_all_but
+from ledger.clock import now, today
+from ledger.domain.batch import Batch
+from ledger.domain.wording import N_
+from ledger.language import say_in
+from ledger.papers import fonts_of
+from ledger.services.keep_workers import bury_worker, forget_result, note_worker
+from ledger.services.print_batch import Imprint, begin_batch, end_batch, finish_batch, issue_part
+from ledger.store.batches import part_size
+from ledger.store.engine import make_engine
+from ledger.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ledger.config import Config
+
+BATCHES, PARTS = "batches", "parts"
+BATCHES_AT_ONCE = 4
+PARTS_AT_ONCE = 1
+"""Drawing keeps a processor busy: more in one process would only wait for each other."""
+
+POLLING = 0.02
+LOOK_EVERY = 0.5
+DEAD_AFTER = timedelta(seconds=10)
+ENDING_SECONDS = 2
+PATIENT = 8
+"""How often a step is tried while the database is busy, each time after twice as long."""
+
+LANGUAGES = {"zh": "zh_Hans", "en": "en"}
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a worker works with."""
+
+    config: Config
+    write: Engine
+    read: Engine
+
+    @contextmanager
+    def writing(self) -> Iterator[UnitOfWork]:
+        """A unit of work for a change."""
+        with Session(self.write, expire_on_commit=False) as session:
+            yield UnitOfWork(session)
+
+    @contextmanager
+    def reading(self) -> Iterator[UnitOfWork]:
+        """Repositories on a connection that cannot write."""
+        with Session(self.read, expire_on_commit=False) as session:
+            yield UnitOfWork(session)
+
+    def batch(self, name: str) -> Batch:
+        """The batch as it is now."""
+        with self.reading() as uow:
+            found = uow.batches.by_public_id(name)
+        if found is None:
+            raise LookupError(name)
+        return found
+
+
+_bench: list[Bench] = []
+"""The one bench of this process: workflows are called by name and bring nothing along."""
+
+
+@DBOS.workflow()
+def print_batch(name: str) -> None:
+    """All parts of a batch, wherever they are worked on, then the result."""
+    count = count_parts(name)
+    waiting = []
+    for number in range(count):
+        with SetWorkflowID(f"{name}-{number}"):
+            waiting.append(DBOS.enqueue_workflow(PARTS, print_part, name, number))
+    try:
+        for part in waiting:
+            part.get_result(polling_interval_sec=0.1)
+        make_result(name)
+    except Exception:
+        give_up(name)
+        raise
+
+
+@DBOS.workflow()
+def print_part(name: str, number: int) -> None:
+    """Some neighbouring summaries of a batch."""
+    make_part(name, number)
+
+
+@DBOS.step(retries_allowed=True, max_attempts=PATIENT)
+def count_parts(name: str) -> int:
+    """How many parts a batch has; it is under way from now on."""
+    with _bench[0].writing() as uow:
+        begin_batch(uow, name, now=now())
+    total = _bench[0].batch(name).total
+    return -(-total // part_size(total))
+
+
+@DBOS.step(retries_allowed=True, max_attempts=PATIENT)
+def make_part(name: str, number: int) -> None:
+    """Issues and draws the summaries of a part, unless that was done before."""
+    bench = _bench[0]
+    batch = bench.batch(name)
+    say = say_in(LANGUAGES[batch.language])
+    folder = folder_of(bench.config.data_dir, name)
+    imprint = Imprint(bench.config.secret_key, f"{bench.config.base_url}/verify", say, batch.language)
+    with bench.reading() as reading, bench.writing() as uow:
+        issue_part(
+            reading,
+            uow,
+            name,
+            number,
+            imprint,
+            lambda placed: keep_part(folder, batch.form, placed, fonts_of(bench.config), say),
+            on=today(),
+            now=now(),
+        )
+
+
+@DBOS.step(retries_allowed=True, max_attempts=PATIENT)
+def make_result(name: str) -> None:
+    """Makes the result of all parts, unless the batch was stopped or that was done before."""
+    bench = _bench[0]
+    batch = bench.batch(name)
+    if batch.state != "running":
+        return
+    say = say_in(LANGUAGES[batch.language])
+    folder = folder_of(bench.config.data_dir, name)
+    with bench.reading() as uow:
+        parts = uow.batches.parts(batch.id)
+    title = say(N_("%(year)s 年度调研总结")) % {"year": batch.year}
+    in_order = [parts[number] for number in sorted(parts)]
+    sha256, size = keep_result(folder, batch.form, in_order, fonts_of(bench.config), say, title)
+    with bench.writing() as uow:
+        finish_batch(uow, name, sha256, size, days=bench.config.result_days, now=now())
+    remove_all_but(folder, sha256)
+
+
+@DBOS.step(retries_allowed=True, max_attempts=PATIENT)
+def give_up(name: str) -> None:
+    """Notes that a batch failed."""
+    with _bench[0].writing() as uow:
+        end_batch(uow, name, "failed", now=now())
+
+
+def work(config: Config, stop: threading.Event, is_orphan: Callable[[], bool]) -> None:
+    """Works on batches until told to stop, or until what started this process is gone."""
+    bench = Bench(config, make_engine(config.database_url), make_engine(config.database_url, read_only=True))
+    _bench[:] = [bench]
+    name = uuid4().hex
+    fonts_of(config)
+    see(bench, name)
+    DBOS(config=settings(config, name))
+    DBOS.launch()
+    DBOS.register_queue(BATCHES, worker_concurrency=BATCHES_AT_ONCE, polling_interval_sec=POLLING)
+    DBOS.register_queue(PARTS, worker_concurrency=PARTS_AT_ONCE, polling_interval_sec=POLLING)
+    while not stop.wait(LOOK_EVERY) and not is_orphan():
+        try:
+            see(bench, name)
+            take_up(bench)
+            take_over(bench)
+            tidy(bench)
+        except SQLAlchemyError:  # a database that is busy or being restarted is asked again
+            DBOS.logger.exception("the round was not finished")
+    DBOS.destroy(workflow_completion_timeout_sec=ENDING_SECONDS)
+    with bench.writing() as uow:
+        note_worker(uow, name, seen=now() - 2 * DEAD_AFTER)  # what is left undone is another's at once
+
+
+def settings(config: Config, name: str) -> DBOSConfig:
+    """How DBOS is to run here: its tables beside ours, no server of its own, quiet."""
+    embedded = config.database_url.startswith("sqlite:")
+    return DBOSConfig(
+        name="taizhang",
+        system_database_url=f"sqlite:///{jobs_file(config)}" if embedded else config.database_url,
+        executor_id=name,
+        application_version="1",
+        log_level="ERROR",
+    )
+
+
+def jobs_file(config: Config) -> Path:
+    """Where the jobs are kept when the ledger is a file: in another, which backups may leave out."""
+    return config.data_dir / "jobs.sqlite"
+
+
+def see(bench: Bench, name: str) -> None:
+    """Notes that this worker lives."""
+    with bench.writing() as uow:
+        note_worker(uow, name, seen=now())
+
+
+def take_up(bench: Bench) -> None:
+    """Gives DBOS the batches that are waiting; one that it has already is not doubled."""
+    with bench.reading() as uow:
+        waiting = uow.batches.untouched()
+    for name in waiting:
+        with SetWorkflowID(name):
+            DBOS.enqueue_workflow(BATCHES, print_batch, name)
+
+
+def take_over(bench: Bench) -> None:
+    """Lets the living work on what a dead worker had begun.
+
+    DBOS itself takes up only what a process of the same name had begun, and each of ours has its own.
+    """
+    with bench.reading() as uow:
+        dead = uow.batches.dead_workers(now() - DEAD_AFTER)
+    for name in dead:
+        for left in DBOS.list_workflows(status="PENDING", executor_id=name, load_input=False):
+            DBOS.resume_workflow(left.workflow_id, queue_name=left.queue_name)
+        with bench.writing() as uow:
+            bury_worker(uow, name)
+
+
+def tidy(bench: Bench) -> None:
+    """Removes the files of batches that came to nothing or whose time is over."""
+    root = folder_of(bench.config.data_dir, "")
+    names = [path.name for path in root.iterdir()] if root.is_dir() else []
+    with bench.reading() as uow:
+        gone = uow.batches.without_files(names, now())
+    for name in gone:
+        with bench.writing() as uow:
+            forget_result(uow, name)
+        remove(folder_of(bench.config.data_dir, name))
+
+
+def end_at_once() -> None:
+    """Ends the process: DBOS's threads would hold it."""
+    os._exit(0)
