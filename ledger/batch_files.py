@@ -13,7 +13,8 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -24,6 +25,8 @@ from exports.summary_pdf import loose_summary, summary_pdf
 from exports.volume_pdf import Volume
 from ledger.domain.summary import Summary
 from ledger.domain.wording import N_, Say
+from ledger.papers import unsigned
+from ledger.services.print_batch import Kept
 
 PRODUCT = N_("调研台账")
 LONGEST_NAME = 60
@@ -35,20 +38,41 @@ def folder_of(data_dir: Path, public_id: str) -> Path:
     return data_dir / "batches" / public_id
 
 
-def keep_part(folder: Path, form: str, placed: Sequence[tuple[int, Summary]], fonts: Fonts, say: Say) -> str:
-    """Draws some summaries and lays them on the disk; the digest that is the file's name."""
-    draw = _draw_apart if form == "zip" else _draw_loose
-    return keep(folder, lambda target: draw(placed, fonts, say, target))[0]
+@dataclass(frozen=True)
+class Press:
+    """What summaries are printed with: the letters, the language, and what signs a finished file."""
+
+    fonts: Fonts
+    say: Say
+    sign: Callable[[bytes], bytes]
+
+    def sign_file(self, target: IO[bytes]) -> None:
+        """Signs a finished file in its place; one that is not signed is not read."""
+        if self.sign is unsigned:
+            return
+        target.seek(0)
+        signed = self.sign(target.read())
+        target.seek(0)
+        target.truncate()
+        target.write(signed)
 
 
-def keep_result(
-    folder: Path, form: str, parts: Iterable[str], fonts: Fonts, say: Say, title: str
-) -> tuple[str, int]:
+def keep_part(folder: Path, form: str, placed: Sequence[tuple[int, Summary]], press: Press) -> Kept:
+    """Draws some summaries and lays them on the disk; the digest that is the file's name, and theirs."""
+    files: dict[int, str] = {}
+    if form == "zip":
+        name, _size = keep(folder, lambda target: files.update(_draw_apart(placed, press, target)))
+    else:
+        name, _size = keep(folder, lambda target: _draw_loose(placed, press, target))
+    return Kept(name, files)
+
+
+def keep_result(folder: Path, form: str, parts: Iterable[str], press: Press, title: str) -> tuple[str, int]:
     """Makes the result of the parts in their order; its digest and size."""
     files = [folder / name for name in parts]
     if form == "zip":
         return keep(folder, lambda target: _collect(files, target))
-    return keep(folder, lambda target: _bind(files, fonts, say, title, target))
+    return keep(folder, lambda target: _bind(files, press, title, target))
 
 
 def keep(folder: Path, write: Callable[[IO[bytes]], None]) -> tuple[str, int]:
@@ -99,16 +123,20 @@ def file_name(place: int, summary: Summary) -> str:
     return _UNFIT.sub("_", words)[:LONGEST_NAME].rstrip(" .") + ".pdf"
 
 
-def _draw_apart(placed: Sequence[tuple[int, Summary]], fonts: Fonts, say: Say, target: IO[bytes]) -> None:
+def _draw_apart(
+    placed: Sequence[tuple[int, Summary]], press: Press, target: IO[bytes]
+) -> Iterator[tuple[int, str]]:
     with zipfile.ZipFile(target, "w") as archive:
         for place, summary in placed:
-            _put(archive, file_name(place, summary), summary_pdf(summary, fonts, say))
+            data = press.sign(summary_pdf(summary, press.fonts, press.say))
+            _put(archive, file_name(place, summary), data)
+            yield place, hashlib.sha256(data).hexdigest()
 
 
-def _draw_loose(placed: Sequence[tuple[int, Summary]], fonts: Fonts, say: Say, target: IO[bytes]) -> None:
+def _draw_loose(placed: Sequence[tuple[int, Summary]], press: Press, target: IO[bytes]) -> None:
     with zipfile.ZipFile(target, "w") as archive:
         for place, summary in placed:
-            loose = loose_summary(summary, fonts, say)
+            loose = loose_summary(summary, press.fonts, press.say)
             about = {"title": loose.title, "used": loose.used, "pages": len(loose.pages)}
             _put(archive, f"{place:06d}", json.dumps(about).encode())
             for number, page in enumerate(loose.pages):
@@ -128,15 +156,17 @@ def _collect(files: Iterable[Path], target: IO[bytes]) -> None:
                     _put(archive, name, part.read(name))
 
 
-def _bind(files: Iterable[Path], fonts: Fonts, say: Say, title: str, target: IO[bytes]) -> None:
+def _bind(files: Iterable[Path], press: Press, title: str, target: IO[bytes]) -> None:
     """One volume of the documents of all parts; one document is in memory at a time."""
-    volume = Volume(target, fonts)
+    product = press.say(PRODUCT)
+    volume = Volume(target, press.fonts)
     for file in files:
         with zipfile.ZipFile(file) as part:
             for name in part.namelist():
                 if "-" not in name:
                     volume.add(_loose(part, name))
-    volume.close(title=title, producer=say(PRODUCT), language="zh-CN" if say(PRODUCT) == PRODUCT else "en")
+    volume.close(title=title, producer=product, language="zh-CN" if product == PRODUCT else "en")
+    press.sign_file(target)
 
 
 def _loose(part: zipfile.ZipFile, name: str) -> LoosePages:

@@ -36,6 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "summary": ("ledger.commands.summary:summary", "生成一名干部的年度总结 PDF"),
     "work": ("ledger.commands.work:work_command", "处理批量打印的工作进程"),
     "unit": ("ledger.commands.unit:unit", "登记最上级单位、列出单位"),
+    "verify-summary": (
+        "ledger.commands.verify_summary:verify_summary",
+        "核验一份年度总结（文件或核验码）的真伪",
+    ),
     "verify": ("ledger.commands.verify:verify", "核验账册，指出损坏之处"),
 }
 """Each command: where it is, and one line about it, so that listing them imports none."""

@@ -6,6 +6,7 @@ TAIZHANG_* variables, then `taizhang.toml`, then the defaults of `ledger.setting
 
 from __future__ import annotations
 
+import importlib.util
 import ipaddress
 import os
 import re
@@ -29,6 +30,7 @@ FILE_NAME = "taizhang.toml"
 ANSWERS = "TAIZHANG_INIT_"
 OTHER_VARIABLES = (DATA, FILE)
 OTHER_PREFIXES = (ANSWERS, "TAIZHANG_TEST_")
+SIGNATURE = ("sign_certificate", "sign_key", "sign_password_file")
 NOT_SHOWN = N_("（不显示）")
 
 
@@ -43,6 +45,15 @@ class FontFiles:
 
 
 @dataclass(frozen=True)
+class SignatureFiles:
+    """The certificate that signs summaries: one PKCS#12 file, or PEM with its key in a second file."""
+
+    certificate: Path
+    key: Path | None = None
+    password_file: Path | None = None
+
+
+@dataclass(frozen=True)
 class Config:
     """All that an installation is told, checked; see docs/configuration.md."""
 
@@ -53,6 +64,8 @@ class Config:
     """"" before `taizhang init`."""
     signing_key_file: Path
     """Signs checkpoints; made by `taizhang init`."""
+    signature: SignatureFiles | None
+    """Signs summaries; None where no certificate is configured."""
     checkpoint_minutes: int
     host: str
     port: int
@@ -205,6 +218,7 @@ class _Reader:
     def assemble(self, values: dict[str, Any]) -> Config:
         """The configuration of checked values, with what depends on one another filled in."""
         fonts = FontFiles(**{slot: self.font(slot, values.pop(f"fonts.{slot}")) for slot in _slots()})
+        values["signature"] = self.signature(*(values.pop(name) for name in SIGNATURE))
         key_file = self.data_dir / values.pop("secret_key_file")
         values["signing_key_file"] = self.data_dir / values["signing_key_file"]
         values["trusted_hosts"] = self.hosts(values["host"], values["trusted_hosts"])
@@ -226,6 +240,25 @@ class _Reader:
         if not path.is_file() or path.suffix.lower() not in FONT_SUFFIXES:
             self.refuse(f"fonts.{slot}", path, FILE_NAME, N_("已有的 TrueType 字体文件（.ttf 或 .ttc）"))
         return path
+
+    def signature(self, *named: Path | None) -> SignatureFiles | None:
+        """The files of the certificate, which must be there; the key is the office's and no other's."""
+        files = [None if path is None else self.data_dir / path for path in named]
+        for name, path in zip(SIGNATURE, files, strict=True):
+            if path is not None and not path.is_file():
+                self.refuse(name, path, FILE_NAME, N_("已有的文件"))
+        certificate, key, password_file = files
+        if certificate is None:
+            if key is not None or password_file is not None:
+                self.refuse(SIGNATURE[0], "", FILE_NAME, N_("写明私钥或密码时也要写明证书"))
+            return None
+        if importlib.util.find_spec("pyhanko") is None:
+            self.refuse(
+                SIGNATURE[0], certificate, FILE_NAME, N_("先安装签名组件：pip install 'taizhang[sign]'")
+            )
+        if key is None and certificate.suffix.lower() not in (".p12", ".pfx"):
+            self.refuse(SIGNATURE[1], "", FILE_NAME, N_("PEM 证书要写明私钥文件"))
+        return SignatureFiles(certificate, key, password_file)
 
     def hosts(self, host: str, trusted: tuple[str, ...]) -> tuple[str, ...]:
         """The names under which the site answers; one open to the network must be told its own."""

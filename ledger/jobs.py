@@ -21,12 +21,12 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from ledger.batch_files import folder_of, keep_part, keep_result, remove, remove_all_but
+from ledger.batch_files import Press, folder_of, keep_part, keep_result, remove, remove_all_but
 from ledger.clock import now, today
 from ledger.domain.batch import Batch
-from ledger.domain.wording import N_
+from ledger.domain.wording import N_, Say
 from ledger.language import say_in
-from ledger.papers import fonts_of
+from ledger.papers import fonts_of, signer_of
 from ledger.services.keep_workers import bury_worker, forget_result, note_worker
 from ledger.services.print_batch import Imprint, begin_batch, end_batch, finish_batch, issue_part
 from ledger.store.batches import part_size
@@ -133,10 +133,15 @@ def make_part(name: str, number: int) -> None:
             name,
             number,
             imprint,
-            lambda placed: keep_part(folder, batch.form, placed, fonts_of(bench.config), say),
+            lambda placed: keep_part(folder, batch.form, placed, press_of(bench.config, say)),
             on=today(),
             now=now(),
         )
+
+
+def press_of(config: Config, say: Say) -> Press:
+    """What an installation prints with."""
+    return Press(fonts_of(config), say, signer_of(config))
 
 
 @DBOS.step(retries_allowed=True, max_attempts=PATIENT)
@@ -152,7 +157,7 @@ def make_result(name: str) -> None:
         parts = uow.batches.parts(batch.id)
     title = say(N_("%(year)s 年度调研总结")) % {"year": batch.year}
     in_order = [parts[number] for number in sorted(parts)]
-    sha256, size = keep_result(folder, batch.form, in_order, fonts_of(bench.config), say, title)
+    sha256, size = keep_result(folder, batch.form, in_order, press_of(bench.config, say), title)
     with bench.writing() as uow:
         finish_batch(uow, name, sha256, size, days=bench.config.result_days, now=now())
     remove_all_but(folder, sha256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -21,7 +22,9 @@ from ledger.batch_files import folder_of
 from ledger.clock import now, today
 from ledger.config import Config
 from ledger.domain.batch import Batch
+from ledger.domain.genuine import Answer, Genuine
 from ledger.secret_key import make_secret_key
+from ledger.services.ask_genuine import ask_by_file
 from ledger.services.assess_year import reassess
 from ledger.services.print_batch import cancel_batch, start_batch
 from ledger.store.rows import BatchItemRow, IssuedSummaryRow, TrailRow
@@ -125,7 +128,11 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
         assert len(set(names)) == len(names) == batch.total
         assert names == sorted(names)
         assert all(archive.read(one).startswith(b"%PDF") for one in names)
+        first_member = hashlib.sha256(archive.read(names[0])).hexdigest()
     assert [one.name for one in file.parent.iterdir()] == [batch.sha256]
+    with uow:
+        assert ask_by_file(uow, first_member) == Answer(Genuine.CURRENT)
+        assert ask_by_file(uow, batch.sha256) == Answer(Genuine.CURRENT, count=batch.total)
 
 
 def test_two_batches_at_once_on_two_workers_are_both_whole(
@@ -142,6 +149,9 @@ def test_two_batches_at_once_on_two_workers_are_both_whole(
     assert "干部000" in titles[1] or "干部000" in titles[0]
     assert "干部011" in (book.pages[-1].extract_text() + titles[-1])
     assert bound.size / bound.total < 40_000
+    with uow:
+        uow.batches.forget_file(first)
+        assert ask_by_file(uow, bound.sha256) == Answer(Genuine.CURRENT, count=bound.total)
     with zipfile.ZipFile(folder_of(installation.data_dir, second) / apart.sha256) as archive:
         assert len(archive.namelist()) == apart.total
     assert counts(uow)[2] == bound.total + apart.total

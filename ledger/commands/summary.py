@@ -12,7 +12,7 @@ from ledger.commands.cadre_option import the_cadre
 from ledger.commands.given import YEAR, Given, pass_given
 from ledger.commands.in_ledger import opened
 from ledger.language import say_in
-from ledger.papers import fonts_of
+from ledger.papers import fonts_of, signer_of
 from ledger.services.issue_summary import issue_summary
 
 LANGUAGES = {"zh": "zh_Hans", "en": "en"}
@@ -30,7 +30,7 @@ def summary(given: Given, *, cadre: str, year: int, output: Path, language: str)
     """生成一名干部的年度总结 PDF，并记下签发的核验码。"""
     config = given.config()
     check_writable(output)
-    say = say_in(LANGUAGES[language])
+    say, fonts, sign = say_in(LANGUAGES[language]), fonts_of(config), signer_of(config)
     with opened(config) as uow:
         with uow:
             person = the_cadre(uow, cadre)
@@ -45,9 +45,10 @@ def summary(given: Given, *, cadre: str, year: int, output: Path, language: str)
             now=now(),
             say=say,
             language=language,
+            draw=lambda summary: sign(summary_pdf(summary, fonts, say)),
         )
-    output.write_bytes(summary_pdf(issued, fonts_of(config), say))
-    click.echo(f"{output}（核验码 {issued.code}）")
+    output.write_bytes(issued.data)
+    click.echo(f"{output}（核验码 {issued.summary.code}）")
 
 
 def check_writable(output: Path) -> None:

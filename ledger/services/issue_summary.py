@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.summary import Summary
 from ledger.domain.trail import TrailTag
 from ledger.domain.wording import N_, Say
 from ledger.services.summary_code import canonical, code_of, content_digest
 from ledger.services.year_summary import NoYearError, content_of, load_years, summary_of
+from ledger.store.issued import Certificate
 
 if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
     from ledger.store.unit_of_work import UnitOfWork
+
+FACTS = ("person", "name", "unit", "post", "rank", "year", "as_of", "entries", "outcomes")
+"""The parts of a summary's content that were put in, and not counted."""
+
+
+class Issue(NamedTuple):
+    """A summary that was issued, and the very file that is on record."""
+
+    summary: Summary
+    data: bytes
 
 
 @dataclass(frozen=True)
 class ToIssue:
     """A summary with its code that is not on record as issued yet."""
 
-    person_id: int
     summary: Summary
-    content_digest: str
+    certificate: Certificate
 
 
 def issue_summary(
@@ -39,10 +50,12 @@ def issue_summary(
     now: datetime,
     say: Say,
     language: str,
-) -> Summary:
-    """The summary with its verification code, recorded as issued; no actor: the command line.
+    draw: Callable[[Summary], bytes],
+) -> Issue:
+    """The summary with its verification code, recorded as issued with its file; no actor: the command line.
 
-    The code is made under the installation's secret `key`; `address` is where it can be checked.
+    The code is made under the installation's secret `key`; `address` is where it can be checked. `draw`
+    makes the file, outside of any transaction; what cannot be drawn is not issued.
 
     Raises:
         NoYearError: the person held no appointment in the year.
@@ -52,11 +65,15 @@ def issue_summary(
         found = summaries_to_issue(
             uow, [person_id], year, key=key, address=address, on=on, now=now, say=say, language=language
         )
-        if person_id not in found:
-            raise NoYearError
-        record_issue(uow, found[person_id], None if actor is None else actor.account_id)
+    if person_id not in found:
+        raise NoYearError
+    made = found[person_id]
+    data = draw(made.summary)
+    with uow:
+        sha256 = hashlib.sha256(data).hexdigest()
+        record_issue(uow, made, None if actor is None else actor.account_id, sha256)
         uow.commit()
-    return found[person_id].summary
+    return Issue(made.summary, data)
 
 
 def summaries_to_issue(
@@ -80,30 +97,32 @@ def summaries_to_issue(
     found = {}
     for person_id, whole in load_years(uow, person_ids, year, on=on).items():
         summary = summary_of(whole, on=on, now=now, say=say, language=language)
-        written = canonical(content_of(whole, on=summary.as_of))
+        content = content_of(whole, on=summary.as_of)
+        written = canonical(content)
         coded = replace(summary, code=code_of(written, key), verify_hint=hint)
-        found[person_id] = ToIssue(person_id, coded, content_digest(written))
+        facts = {name: content[name] for name in FACTS}
+        certificate = Certificate(
+            code=coded.code,
+            person_id=person_id,
+            year=year,
+            as_of=summary.as_of,
+            content_digest=content_digest(written),
+            inputs_digest=content_digest(canonical(facts)),
+            policy_digest=summary.policy_digest,
+        )
+        found[person_id] = ToIssue(coded, certificate)
     return found
 
 
-def record_issue(uow: UnitOfWork, made: ToIssue, account_id: int | None) -> None:
-    """Put a summary on record as issued, inside the transaction of whoever issues it."""
-    summary, person_id, code = made.summary, made.person_id, made.summary.code
-    uow.assessments.issue(
-        code,
-        person_id,
-        summary.year,
-        as_of=summary.as_of,
-        content_digest=made.content_digest,
-        policy_digest=summary.policy_digest,
-        issued_at=summary.issued_at,
-        issued_by=account_id,
-    )
+def record_issue(uow: UnitOfWork, made: ToIssue, account_id: int | None, sha256: str) -> None:
+    """Put a summary on record as issued in a file, inside the transaction of whoever issues it."""
+    summary, certificate = made.summary, made.certificate
+    uow.issued.add(certificate, sha256, at=summary.issued_at, by=account_id)
     uow.trail.append(
         TrailTag.SUMMARY_ISSUED,
         at=summary.issued_at,
         account_id=account_id,
         object_kind="summary",
-        subject_id=person_id,
-        changes={"year": (None, summary.year), "code": (None, code)},
+        subject_id=certificate.person_id,
+        changes={"year": (None, summary.year), "code": (None, summary.code)},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.batch import Batch
 from ledger.domain.errors import ConflictError, ForbiddenError, NotFoundError
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 Placed = tuple[int, "Summary"]
 """A summary with its place in the official order."""
+
+
+class Kept(NamedTuple):
+    """A part of a batch that lies on the disk."""
+
+    sha256: str
+    files: Mapping[int, str]
+    """The digest of the file of each summary, by place; none where all are bound together."""
 
 
 class NobodyError(ConflictError):
@@ -160,7 +168,7 @@ def issue_part(
     public_id: str,
     number: int,
     imprint: Imprint,
-    keep: Callable[[Sequence[Placed]], str],
+    keep: Callable[[Sequence[Placed]], Kept],
     *,
     on: date,
     now: datetime,
@@ -168,7 +176,7 @@ def issue_part(
     """Issue the summaries of one part of a batch: all of them, once, or none.
 
     They are built and drawn outside of any transaction that writes. `keep` lays the drawn part on the disk
-    for good and gives its digest; only then is the part claimed, and everything recorded with it. Whoever
+    for good and gives its digests; only then is the part claimed, and everything recorded with it. Whoever
     comes second with the same part finds it claimed and records nothing.
     """
     with reading:
@@ -181,13 +189,13 @@ def issue_part(
     if not may:
         end_batch(uow, public_id, "cancelled", now=now)
         return
-    sha256 = keep([(place, one.summary) for place, one in made.items() if one is not None])
+    kept = keep([(place, one.summary) for place, one in made.items() if one is not None])
     with uow:
-        if not uow.batches.claim_part(batch, number, sha256, now):
+        if not uow.batches.claim_part(batch, number, kept.sha256, now):
             return
-        for one in made.values():
+        for place, one in made.items():
             if one is not None:
-                record_issue(uow, one, batch.account_id)
+                record_issue(uow, one, batch.account_id, kept.files.get(place, ""))
         codes = {place: "" if one is None else one.summary.code for place, one in made.items()}
         uow.batches.note_codes(batch.id, codes)
         uow.commit()
@@ -220,7 +228,15 @@ def finish_batch(
         batch = uow.batches.by_public_id(public_id)
         if batch is not None:
             kept = now + timedelta(days=days)
-            uow.batches.move(batch.id, "done", finished_at=now, sha256=sha256, size=size, expires_at=kept)
+            uow.batches.move(
+                batch.id,
+                "done",
+                finished_at=now,
+                sha256=sha256,
+                result_sha256=sha256,
+                size=size,
+                expires_at=kept,
+            )
             uow.commit()
 
 

@@ -1,15 +1,14 @@
-"""Assessments as kept, and the summaries that were issued."""
+"""Assessments as kept."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.store.base import table_of
-from ledger.store.rows import AssessmentRow, IssuedSummaryRow
+from ledger.store.rows import AssessmentRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -50,42 +49,3 @@ class Assessments:
         """The years for which a person has an assessment, latest first."""
         query = select(AssessmentRow.year).where(AssessmentRow.person_id == person_id)
         return list(self.session.scalars(query.order_by(AssessmentRow.year.desc())))
-
-    def issued(self, code: str) -> IssuedSummaryRow | None:
-        """The summary that a verification code stands for."""
-        return self.session.scalar(select(IssuedSummaryRow).where(IssuedSummaryRow.code == code))
-
-    def newest_issued(self, person_id: int, year: int) -> IssuedSummaryRow | None:
-        """The summary of a person and year that was issued last."""
-        query = select(IssuedSummaryRow).where(
-            IssuedSummaryRow.person_id == person_id, IssuedSummaryRow.year == year
-        )
-        return self.session.scalar(query.order_by(IssuedSummaryRow.id.desc()).limit(1))
-
-    def issue(
-        self,
-        code: str,
-        person_id: int,
-        year: int,
-        *,
-        as_of: date,
-        content_digest: str,
-        policy_digest: str,
-        issued_at: datetime,
-        issued_by: int | None,
-    ) -> None:
-        """Record that a summary went out under a code; the same content keeps the code it has."""
-        if self.issued(code) is None:
-            self.session.add(
-                IssuedSummaryRow(
-                    code=code,
-                    person_id=person_id,
-                    year=year,
-                    as_of=as_of,
-                    content_digest=content_digest,
-                    policy_digest=policy_digest,
-                    issued_at=issued_at,
-                    issued_by=issued_by,
-                )
-            )
-            self.session.flush()

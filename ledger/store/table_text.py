@@ -30,6 +30,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "correction": (),
     "entry": (),
     "entry_link": (),
+    "issued_file": (),
     "issued_summary": (),
     "leave": (),
     "outcome": (),

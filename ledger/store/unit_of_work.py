@@ -14,6 +14,7 @@ from ledger.store.delegations import Delegations
 from ledger.store.entries import Entries
 from ledger.store.form_keys import FormKeys
 from ledger.store.holidays import Holidays
+from ledger.store.issued import Issued
 from ledger.store.journal import Journal
 from ledger.store.keeping import Keeping
 from ledger.store.outcomes import Outcomes
@@ -48,6 +49,7 @@ class UnitOfWork:
         self.batches = Batches(session)
         self.entries = Entries(session)
         self.form_keys = FormKeys(session)
+        self.issued = Issued(session)
         self.journal = Journal(session, journal_hash)
         self.holidays = Holidays(session)
         self.keeping = Keeping(session)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError, Statemen
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, LedgerError, NotFoundError
+from ledger.domain.genuine import TooManyQuestionsError
 from ledger.domain.wording import N_
 from ledger.web.context import actor_or_none
 from ledger.web.guard import to_sign_in
@@ -27,6 +28,7 @@ STATUS_OF_REFUSAL: tuple[tuple[type[LedgerError], int], ...] = (
     (ForbiddenError, 403),
     (ConflictError, 409),
     (InvalidError, 400),
+    (TooManyQuestionsError, 429),
     (LedgerError, 400),
 )
 

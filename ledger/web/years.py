@@ -12,7 +12,7 @@ from exports.summary_pdf import summary_pdf
 from ledger.clock import now, today
 from ledger.domain.errors import NotFoundError
 from ledger.domain.permissions import Permission
-from ledger.papers import fonts_of
+from ledger.papers import fonts_of, signer_of
 from ledger.services.issue_summary import issue_summary
 from ledger.services.note_look import note_look
 from ledger.services.open_year import is_to_open, open_year
@@ -76,7 +76,8 @@ def print_summary(public_id: str, year: int) -> ResponseReturnValue:
     """The summary as a PDF file, with a code under which it can be checked; issuing it is recorded."""
     person = see(public_id, year)
     config: Config = current_app.config["TAIZHANG"]
-    summary = issue_summary(
+    fonts, sign = fonts_of(config), signer_of(config)
+    issued = issue_summary(
         writing(),
         actor(),
         person.id,
@@ -87,10 +88,10 @@ def print_summary(public_id: str, year: int) -> ResponseReturnValue:
         now=now(),
         say=_,
         language=language(),
+        draw=lambda summary: sign(summary_pdf(summary, fonts, _)),
     )
-    data = summary_pdf(summary, fonts_of(config), _)
     name = _("年度总结-%(year)s-%(name)s.pdf", year=year, name=person.name)
-    return send_file(io.BytesIO(data), "application/pdf", as_attachment=True, download_name=name)
+    return send_file(io.BytesIO(issued.data), "application/pdf", as_attachment=True, download_name=name)
 
 
 def look_at(public_id: str, year: int) -> Person:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pypdf
@@ -18,7 +20,7 @@ from ledger.store.rows import AssessmentRow, IssuedSummaryRow, PersonRow
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import PILOT
 from tests.conftest import Act
-from tests.year_facts import fill_year
+from tests.year_facts import approved, field, fill_year
 
 Call = Callable[..., Result]
 
@@ -59,6 +61,33 @@ def test_a_summary_is_printed_for_an_exact_name(
         issued = uow.session.scalars(select(IssuedSummaryRow)).one()
     assert issued.code in said.output
     assert issued.issued_by is None
+
+
+def test_a_file_is_verified_on_the_command_line(
+    call: Call, uow: UnitOfWork, act: Act, tmp_path: Path, ready: None
+) -> None:
+    bob = act("bob")
+    fill_year(uow, act("alice"), bob)
+    first, second, archive = tmp_path / "甲.pdf", tmp_path / "乙.pdf", tmp_path / "几份.zip"
+    asked = ("summary", "--cadre", "艾丽", "--year", "2026", "-o")
+    said = call(*asked, str(first))
+    code = said.output.rpartition("核验码 ")[2].strip("）\n")
+
+    assert call("verify-summary", str(first)).exit_code == call("verify-summary", code.lower()).exit_code == 0
+    approved(uow, act("alice"), bob, field(date(2026, 3, 30)))
+    assert call(*asked, str(second)).exit_code == 0
+    late = call("verify-summary", str(first))
+    assert (late.exit_code, "又签发过新的一份" in late.output) == (3, True)
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.write(second, "second.pdf")
+        packed.writestr("other.txt", "另外的")
+    several = call("verify-summary", str(archive))
+    assert several.exit_code == 1
+    assert "'second.pdf'：这个文件由本系统签发" in several.output
+    assert "'other.txt'：这个文件与本系统签发的任何一份都不完全相同" in several.output
+    assert call("verify-summary", "ABCD-EFGH-IJKL-MNOP").exit_code == 1
+    missing = call("verify-summary", str(tmp_path / "没有.pdf"))
+    assert (missing.exit_code, "读写文件没有成功" in missing.output) == (1, True)
 
 
 def test_a_name_of_several_is_not_guessed(call: Call, uow: UnitOfWork, tmp_path: Path, ready: None) -> None:

@@ -48,7 +48,8 @@ def issue(
         now=now,
         say=in_chinese if language == "zh" else lambda text: f"*{text}",
         language=language,
-    )
+        draw=lambda summary: summary.code.encode(),
+    ).summary
 
 
 def test_a_year_says_where_it_stands_and_how_it_ends(uow: UnitOfWork, act: Act) -> None:
@@ -159,7 +160,7 @@ def test_the_same_content_keeps_its_code_and_other_content_has_another(uow: Unit
     assert read_code(first.code) == first.code
     assert issue(uow, alice, key=KEY + "x").code != other.code
     with uow:
-        newest = uow.assessments.issued(other.code)
+        newest = uow.issued.by_code(other.code)
         assert newest is not None
         assert newest.issued_by == alice.account_id
 

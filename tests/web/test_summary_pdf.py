@@ -75,18 +75,21 @@ def test_screen_paper_and_engine_agree(uow: UnitOfWork, act: Act, browse: SignIn
 def test_the_code_on_paper_is_recorded_and_verifies(
     uow: UnitOfWork, act: Act, browse: SignIn, with_fonts: None
 ) -> None:
-    page = address(uow, "alice")
+    page, account_id = address(uow, "alice"), act("alice").account_id
     answer = browse("alice").post(f"{page}/summary.pdf", {}, page=page)
 
     with uow:
         issued = uow.session.scalars(select(IssuedSummaryRow)).one()
+        code, issued_by = issued.code, issued.issued_by
         tags = uow.session.scalars(select(TrailRow.tag)).all()
     text = "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(answer.data)).pages)
-    assert issued.code in re.sub(r"\s+", "", text)
-    assert issued.issued_by == act("alice").account_id
+    assert code in re.sub(r"\s+", "", text)
+    assert issued_by == account_id
     assert TrailTag.SUMMARY_ISSUED.value in tags
-    verified = browse("").post("/verify", {"code": issued.code}).get_data(as_text=True)
+    verified = browse("").post("/verify", {"code": code}).get_data(as_text=True)
     assert "是最近一次签发的" in verified
+    brought = browse("").post("/verify", {"code": "", "file": (io.BytesIO(answer.data), "a.pdf")})
+    assert "一个字节也没有改动，是最近一次签发的" in brought.get_data(as_text=True)
 
 
 def test_the_department_prints_for_its_subtree(uow: UnitOfWork, browse: SignIn, with_fonts: None) -> None:

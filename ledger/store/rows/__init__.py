@@ -7,6 +7,7 @@ from ledger.store.rows.assessments import AssessmentRow, IssuedSummaryRow
 from ledger.store.rows.batches import BatchItemRow, BatchPartRow, BatchRow, WorkerRow
 from ledger.store.rows.checkpoints import CheckpointRow
 from ledger.store.rows.entries import EntryLinkRow, EntryRow, PresetRow, TopicRow
+from ledger.store.rows.genuine import IssuedFileRow, QuestionRow
 from ledger.store.rows.holidays import HolidayNoticeRow
 from ledger.store.rows.journal import (
     JournalRow,
@@ -35,6 +36,7 @@ __all__ = [
     "FormKeyRow",
     "GrantRow",
     "HolidayNoticeRow",
+    "IssuedFileRow",
     "IssuedSummaryRow",
     "JournalRow",
     "KeepingRow",
@@ -51,6 +53,7 @@ __all__ = [
     "PostedOutcomeRow",
     "PostedShareRow",
     "PresetRow",
+    "QuestionRow",
     "SuggestionRow",
     "TopicRow",
     "TrailRow",

@@ -58,6 +58,10 @@ class IssuedSummaryRow(Base):
     as_of: Mapped[date]
     content_digest: Mapped[str] = mapped_column(String(80))
     """Of the facts and figures in it, without the time of printing: the same content keeps its code."""
+    inputs_digest: Mapped[str | None] = mapped_column(String(80))
+    """Of the facts that the figures were counted from; None where it was issued before this was kept."""
     policy_digest: Mapped[str] = mapped_column(String(80))
     issued_at: Mapped[datetime]
+    last_issued_at: Mapped[datetime | None]
+    """When the same content went out last: by it a later summary is told from an earlier one."""
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"))

@@ -35,6 +35,8 @@ class BatchRow(Base):
     sha256: Mapped[str] = mapped_column(String(64), default="")
     """Of the result, which bears it as its name; "" before, and once it was removed."""
     size: Mapped[int] = mapped_column(default=0)
+    result_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
+    """Of the result, kept for good: whoever holds the file may ask whether it is genuine."""
 
 
 class BatchItemRow(Base):
