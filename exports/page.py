@@ -20,7 +20,7 @@ from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from exports.fonts import Face, Fonts, Voice
-from exports.palette import INK, SECOND
+from exports.palette import INK, SECOND, WATERMARK
 from exports.pen import Pen, Used
 from exports.text import fitted, wrap
 
@@ -32,6 +32,7 @@ _HEAD_LINE = TOP + 9 * mm
 _HEAD_SIZE = 9
 _NUMBER_LINE = BOTTOM - 7 * mm - 14
 _NUMBER_SIZE = 14
+_WATERMARK_SIZE = 96
 _EFFORT = 6
 _NUMBER_INSET = 14  # the standard leaves the width of one character beside the number
 
@@ -50,6 +51,8 @@ class Imprint:
     """What stands at the foot of each page, across from its number."""
     producer: str
     made: datetime
+    watermark: str = ""
+    """What stands aslant under the text of every page; "" for nothing."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,15 @@ class Paper:
         """Goes on to a new page."""
         self.pen = Pen(self.fonts, self._used)
         self._pens.append(self.pen)
+        if self._imprint.watermark:
+            self.pen.watermark(
+                self._imprint.watermark,
+                self.fonts.title,
+                _WATERMARK_SIZE,
+                (LEFT + RIGHT) / 2,
+                (TOP + BOTTOM) / 2,
+                ink=WATERMARK,
+            )
         self.y = TOP
 
     def need(self, height: float) -> bool:

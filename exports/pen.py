@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+from exports.code_square import code_square
 from exports.fonts import Fonts, Voice
 from exports.palette import INK, RULE
 from exports.sketch import Label, Shape, Sketch
 
 _SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
+_SLANT = 0.7071  # 45 degrees
 Used = dict[Voice, set[str]]
 """The characters that a document has printed in each voice."""
 
@@ -55,6 +57,28 @@ class Pen:
     def box(self, x: float, y: float, width: float, height: float, *, fill: str) -> None:
         """Draws one filled rectangle."""
         self._drawn.append(f"{colour(fill)} rg {x:.2f} {y:.2f} {width:.2f} {height:.2f} re f")
+
+    def square(self, text: str, x: float, y: float, size: float) -> None:
+        """Draws the square of a text (exports/code_square.py) with its upper left corner at a point."""
+        modules, runs = code_square(text)
+        module = size / modules
+        dark = [
+            f"{x + begin * module:.2f} {y - (row + 1) * module:.2f} {count * module:.2f} {module:.2f} re"
+            for row, begin, count in runs
+        ]
+        self._drawn.append("\n".join([f"{colour(INK)} rg", *dark, "f"]))
+
+    def watermark(self, text: str, voice: Voice, size: float, x: float, y: float, *, ink: str) -> None:
+        """Writes a text aslant around a point, under everything else that comes on the page."""
+        self._used[voice].update(text)
+        half = voice.width(text, size) / 2
+        written = [f"{colour(ink)} rg"]
+        for place, (font, numbers) in enumerate(voice.runs(text)):
+            if place == 0:
+                at = f"{x - half * _SLANT - size * 0.2:.2f} {y - half * _SLANT:.2f}"
+                written.append(f"{_SLANT} {_SLANT} -{_SLANT} {_SLANT} {at} Tm")
+            written += [f"/{font} {size:g} Tf", f"<{numbers}> Tj"]
+        self._drawn.insert(0, "\n".join(["/Artifact BMC BT", *written, "ET EMC"]))
 
     def sketch(self, sketch: Sketch, x: float, y: float) -> None:
         """Lays a drawing down with its lower left corner at this point."""

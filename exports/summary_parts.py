@@ -16,8 +16,11 @@ NAME_LIMIT = 120
 LINE_LIMIT = 400
 TEXT_LIMIT = 600
 _CODE_WIDTH = 48 * mm
+_SQUARE = 22 * mm
 _CODE_SIZE = 10.5  # four groups of four letters stand on one line
 _LABEL_WIDTH = 17 * mm
+_BODY_SIZE = _HEADING_SIZE = 16  # 三号, as the standard has it for text and headings
+_HEADING_ROOM = 28
 _CHINESE_NUMBERS = "一二三四五六七八九十"
 _MISSING_SHOWN = 24
 _DEEPEST_INSET = 6
@@ -50,10 +53,10 @@ class SummaryPaper:
         """Writes a heading without a number, with at least this much room under it."""
         paper = self.paper
         paper.skip(10)
-        paper.need(26 + room)
+        paper.need(_HEADING_ROOM + room)
         paper.bookmark(title, above=4)
-        paper.pen.text(LEFT, paper.y - 15, title, paper.fonts.heading, 14)
-        paper.y -= 26
+        paper.pen.text(LEFT, paper.y - _HEADING_SIZE, title, paper.fonts.heading, _HEADING_SIZE)
+        paper.y -= _HEADING_ROOM
 
 
 def _number(index: int, language: str) -> str:
@@ -78,7 +81,10 @@ def write_head(sheet: SummaryPaper, title: str) -> None:
     paper.pen.rule(LEFT, paper.y, RIGHT, ink=INK, width=0.8)
     paper.skip(12)
     summary, fonts = sheet.summary, paper.fonts
-    paper.paragraph(sheet.fit(summary.headline, LINE_LIMIT), fonts.body, 14, leading=1.6)
+    line = sheet.fit(summary.headline, LINE_LIMIT)
+    # A sentence that would leave one or two characters on a line of their own is set a size smaller.
+    size = _BODY_SIZE if fonts.body.width(line, _BODY_SIZE) <= COLUMN else _BODY_SIZE - 2
+    paper.paragraph(line, fonts.body, size, leading=1.6)
     for text in (summary.forecast, summary.provisional):
         paper.paragraph(sheet.fit(text, LINE_LIMIT), fonts.kai, 11, leading=1.6, ink=SECOND)
 
@@ -119,10 +125,15 @@ def _code_block(sheet: SummaryPaper, top: float) -> float:
     for line in wrap(sheet.fit(summary.code, NAME_LIMIT), strong.widths, _CODE_SIZE, _CODE_WIDTH):
         paper.pen.text(left, y, line, strong, _CODE_SIZE)
         y -= 18
-    for line in wrap(sheet.fit(summary.verify_hint, NAME_LIMIT), plain.widths, 8, _CODE_WIDTH):
-        paper.pen.text(left, y + 2, line, plain, 8, ink=SECOND)
+    beside, square_end = left, y
+    if summary.verify_url:
+        paper.pen.square(summary.verify_url, left, y + 10, _SQUARE)
+        beside, square_end = left + _SQUARE + 3 * mm, y + 4 - _SQUARE
+    room = RIGHT - beside
+    for line in wrap(sheet.fit(summary.verify_hint, NAME_LIMIT), plain.widths, 8, room):
+        paper.pen.text(beside, y + 2, line, plain, 8, ink=SECOND)
         y -= 12
-    return y + 6
+    return min(y + 6, square_end)
 
 
 def write_policy(sheet: SummaryPaper) -> None:

@@ -74,4 +74,5 @@ def _imprint(summary: Summary, title: str, say: Say) -> Imprint:
         foot=capped(cleaned(summary.checkpoint), 80),
         producer=say(_PRODUCT),
         made=summary.issued_at,
+        watermark="" if summary.closed else say(N_("未结账")),
     )

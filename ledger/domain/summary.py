@@ -142,3 +142,5 @@ class Summary:
     """A sentence saying where the code can be checked."""
     checkpoint: str = ""
     """The newest checkpoint of the books, as the foot of each page says it; "" before the first."""
+    verify_url: str = ""
+    """The address that answers for the code, as the printed square holds it; "" where nothing was issued."""

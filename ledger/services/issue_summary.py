@@ -99,7 +99,8 @@ def summaries_to_issue(
         summary = summary_of(whole, on=on, now=now, say=say, language=language)
         content = content_of(whole, on=summary.as_of)
         written = canonical(content)
-        coded = replace(summary, code=code_of(written, key), verify_hint=hint)
+        code = code_of(written, key)
+        coded = replace(summary, code=code, verify_hint=hint, verify_url=f"{address}?code={code}")
         facts = {name: content[name] for name in FACTS}
         certificate = Certificate(
             code=coded.code,
