@@ -14,6 +14,7 @@ from flask import url_for
 from exports.chart import year_chart_svg
 from ledger.domain.credit.assessment import CadreAssessment
 from ledger.domain.credit.explain import explain_entry, explain_exchange, explain_requirement
+from ledger.domain.credit.explain_adjustments import adjusted_of
 from ledger.domain.credit.explain_pieces import months_of
 from ledger.domain.credit.explain_words import account_text
 from ledger.domain.credit.policy import Policy
@@ -121,7 +122,8 @@ def with_source(told: CadreAssessment, code: str, policy: Policy, say: Say) -> D
     pieces = [piece for piece in told.pieces if piece.account == source]
     if not pieces:
         return derivation
-    values = {"amount": days_text(told.accounts[source].earned, policy.day_minutes)}
+    credited = told.accounts[source].earned - adjusted_of(told, source)
+    values = {"amount": days_text(credited, policy.day_minutes)}
     sentence = Sentence(N_("%(account)s %(amount)s的来源"), values, {"account": account_text(source)}).say(
         say
     )

@@ -20,7 +20,7 @@ from ledger.domain.credit.book import Book
 from ledger.domain.credit.cap import apply_caps
 from ledger.domain.credit.document import check_year
 from ledger.domain.credit.exchange import run_exchanges
-from ledger.domain.credit.facts import CadreFacts, CadreYear, EntryFacts, OutcomeFacts
+from ledger.domain.credit.facts import AdjustmentFacts, CadreFacts, CadreYear, EntryFacts, OutcomeFacts
 from ledger.domain.credit.frame import Frame, frame_of
 from ledger.domain.credit.judge import judged
 from ledger.domain.credit.overlap import resolve_overlaps
@@ -28,7 +28,7 @@ from ledger.domain.credit.pieces import Piece
 from ledger.domain.credit.policy import Policy
 from ledger.domain.credit.steps import Whys, credited_pieces, entry_results, held_outcomes, whys_of
 from ledger.domain.credit.terms import KnownTerms, Terms, own_segments
-from ledger.domain.credit.total import holdings_of, opened_accounts
+from ledger.domain.credit.total import adjust, adjustments_of, holdings_of, opened_accounts
 from ledger.domain.credit.trace import Trace
 from ledger.domain.credit.weigh import weigh
 
@@ -43,6 +43,7 @@ def assess(
     calendar: Calendar,
     *,
     keep_steps: bool = True,
+    adjustments: Iterable[AdjustmentFacts] = (),
 ) -> Assessment:
     """Where every cadre stands under the policy in the year.
 
@@ -50,7 +51,7 @@ def assess(
         PolicyFaultsError: the policy does not govern the year.
     """
     check_year(policy, year)
-    groups = group_by_cadre(cadres, entries, outcomes)
+    groups = group_by_cadre(cadres, entries, outcomes, adjustments)
     return Assessment(
         year=year,
         as_of=as_of,
@@ -86,9 +87,12 @@ def assess_each(
 
 
 def group_by_cadre(
-    cadres: Iterable[CadreFacts], entries: Iterable[EntryFacts], outcomes: Iterable[OutcomeFacts]
+    cadres: Iterable[CadreFacts],
+    entries: Iterable[EntryFacts],
+    outcomes: Iterable[OutcomeFacts],
+    adjustments: Iterable[AdjustmentFacts] = (),
 ) -> Iterator[CadreYear]:
-    """Each cadre with the entries of its own, and the outcomes it shares or that came of its entries."""
+    """Each cadre with what is its own, and the outcomes it shares or that came of its entries."""
     by_cadre: dict[str, list[EntryFacts]] = {}
     owner: dict[str, str] = {}
     for entry in entries:
@@ -99,8 +103,16 @@ def group_by_cadre(
         sharers = {share.cadre for share in outcome.shares}
         for cadre in sharers | {owner[entry] for entry in outcome.entries if entry in owner}:
             touching.setdefault(cadre, []).append(outcome)
+    corrections: dict[str, list[AdjustmentFacts]] = {}
+    for adjustment in adjustments:
+        corrections.setdefault(adjustment.cadre, []).append(adjustment)
     for one in cadres:
-        yield CadreYear(one, tuple(by_cadre.get(one.id, ())), tuple(touching.get(one.id, ())))
+        yield CadreYear(
+            one,
+            tuple(by_cadre.get(one.id, ())),
+            tuple(touching.get(one.id, ())),
+            tuple(corrections.get(one.id, ())),
+        )
 
 
 def _assess_one(group: CadreYear, known: KnownTerms, as_of: date, whys: Whys | None) -> CadreAssessment:
@@ -110,7 +122,8 @@ def _assess_one(group: CadreYear, known: KnownTerms, as_of: date, whys: Whys | N
     pieces, units = _credit(group, terms, frame, trace)
     holdings = holdings_of(cadre.id, group.outcomes, frame)
     accounts = opened_accounts(cadre.id, units, group.outcomes, holdings, frame)
-    book = Book(frame, pieces, holdings, accounts)
+    booked = adjustments_of(group.adjustments, frame) if group.adjustments else ()
+    book = Book(frame, pieces, holdings, accounts, adjusted=adjust(accounts, booked) if booked else {})
     exchanges = run_exchanges(book, terms.targets)
     day = None if trace is None else as_of
     requirements = tuple([judged(one, own_segments(one, cadre), book, day) for one in terms.asked])
@@ -128,6 +141,8 @@ def _assess_one(group: CadreYear, known: KnownTerms, as_of: date, whys: Whys | N
         kept[0],
         exchanges,
         *kept[1:],
+        adjustments=booked,
+        adjusted=book.adjusted,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from ledger.domain.credit.filters import passes
 from ledger.domain.credit.frame import Frame, RequirementPlan
@@ -19,6 +20,8 @@ class Book:
     holdings: tuple[Holding, ...]
     accounts: dict[str, Account]
     spent: set[str] = field(default_factory=set)
+    adjusted: dict[str, Fraction] = field(default_factory=dict)
+    """By account what corrections of closed years changed."""
 
 
 def selected(plan: RequirementPlan, book: Book) -> list[Piece]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from ledger.domain.credit.amounts import exact_text, rounded_tenths
 from ledger.domain.credit.assessment import CadreAssessment, RequirementResult
 from ledger.domain.credit.exchange import Exchanged
+from ledger.domain.credit.explain_adjustments import adjusted_of, adjustment_parts
 from ledger.domain.credit.explain_counts import counted_parts
 from ledger.domain.credit.explain_exchange import exchange_derivation
 from ledger.domain.credit.explain_pieces import entry_derivation, months_of, pieces_for, total_of
@@ -92,12 +93,21 @@ def _of_account(
             terms.append(Sentence(N_("%(amount)s（%(name)s）"), {"amount": amount, "name": name}).say(say))
             parts.append(exchange_derivation(cadre, rule, one, policy, say))
     head = f"{_reached_text(result, day).say(say)} = {joined(terms, say)}"
+    if cadre.adjusted.get(account):
+        head += _corrected(cadre, account, day, say)
+        parts += adjustment_parts(cadre, (account,), day, say)
     given_out = cadre.accounts[account].given_out
     if given_out:
         out = Sentence(N_(" － %(amount)s（已折算给其他账户）"), {"amount": days_text(given_out, day)})
         head += out.say(say)
         parts += _outward(cadre, account, policy, say)
     return Derivation(head, (*parts, needed))
+
+
+def _corrected(cadre: CadreAssessment, account: str, day_minutes: int, say: Say) -> str:
+    changed = adjusted_of(cadre, account)
+    text = N_(" ＋ %(amount)s（更正以前年度）") if changed > 0 else N_(" － %(amount)s（更正以前年度）")
+    return Sentence(text, {"amount": days_text(abs(changed), day_minutes)}).say(say)
 
 
 def _reached_text(result: RequirementResult, day_minutes: int) -> Sentence:
@@ -113,7 +123,7 @@ def _earned(cadre: CadreAssessment, account: str, policy: Policy, say: Say) -> D
     """30 天（实地，12 次）, opening into months; what flooring to the minute left out is said."""
     pieces = [piece for piece in cadre.pieces if piece.account == account]
     entries = {piece.entry for piece in pieces if piece.units}
-    earned = cadre.accounts[account].earned
+    earned = cadre.accounts[account].earned - adjusted_of(cadre, account)
     text = N_("%(amount)s（%(account)s，%(number)s 次）")
     values = {"amount": days_text(earned, policy.day_minutes), "number": len(entries)}
     sentence = Sentence(text, values, {"account": account_text(account)}).say(say)
