@@ -7,18 +7,30 @@ from ledger.store.rows.assessments import AssessmentRow, IssuedSummaryRow
 from ledger.store.rows.entries import EntryLinkRow, EntryRow, PresetRow, TopicRow
 from ledger.store.rows.outcomes import OutcomeEntryRow, OutcomeRow, OutcomeShareRow
 from ledger.store.rows.people import AppointmentRow, LeaveRow, PersonRow, UnitRow
+from ledger.store.rows.periods import (
+    AdjustmentRow,
+    ClosedYearRow,
+    CorrectionRow,
+    LateRequestRow,
+    SealedAssessmentRow,
+    YearClosingRow,
+)
 from ledger.store.rows.policies import PolicyRow
 from ledger.store.rows.records import FormKeyRow, SuggestionRow, TrailRow, UploadRow
 
 __all__ = [
     "AccountRow",
+    "AdjustmentRow",
     "AppointmentRow",
     "AssessmentRow",
+    "ClosedYearRow",
+    "CorrectionRow",
     "EntryLinkRow",
     "EntryRow",
     "FormKeyRow",
     "GrantRow",
     "IssuedSummaryRow",
+    "LateRequestRow",
     "LeaveRow",
     "OutcomeEntryRow",
     "OutcomeRow",
@@ -26,9 +38,11 @@ __all__ = [
     "PersonRow",
     "PolicyRow",
     "PresetRow",
+    "SealedAssessmentRow",
     "SuggestionRow",
     "TopicRow",
     "TrailRow",
     "UnitRow",
     "UploadRow",
+    "YearClosingRow",
 ]
