@@ -29,7 +29,7 @@ def with_names(
 
 
 def _named(one: EntryResult, names: Mapping[str, str]) -> EntryResult:
-    return one._replace(facts=replace(one.facts, id=names.get(one.id, one.id)))
+    return one._replace(facts=one.facts._replace(id=names.get(one.id, one.id)))
 
 
 def _told_apart(names: Mapping[str, str]) -> dict[str, str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ledger.domain.calendar import Calendar
-from ledger.domain.credit.assess import assess_each
+from ledger.domain.credit.assess import assess_ready, made_ready
 from ledger.domain.credit.assessment import CadreAssessment
 from ledger.domain.credit.document import parse_policy
 from ledger.domain.credit.facts import (
@@ -24,18 +23,19 @@ from ledger.domain.credit.facts import (
 )
 from ledger.domain.credit.policy import Policy
 from ledger.domain.credit.report import cadre_json
+from ledger.domain.credit.terms import KnownTerms
 from ledger.domain.entry import Entry, EntryDraft, EntryStatus
 from ledger.domain.outcome import Outcome, OutcomeStatus
 from ledger.domain.people import Absence, Posting, Unit, last_posting_in
 from ledger.domain.policy_version import PolicyVersion
 from ledger.domain.vocabulary import Channel
 from ledger.services.working_calendar import calendar_for
+from ledger.store.year_facts import BATCH, entries_of, outcomes_of
 
 if TYPE_CHECKING:
     from ledger.store.unit_of_work import UnitOfWork
 
 REPORT_KINDS = ("research_report", "policy_adopted")
-BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -91,58 +91,102 @@ def assess_people(
 
     Entries in `extra` are assessed along, as if they stood in the ledger: that is how a live line knows.
     """
-    ids = list(set(person_ids))
-    postings = uow.people.postings(ids)
-    last = {person: found for person in ids if (found := last_posting_in(postings[person], year)) is not None}
+    ids = sorted(set(person_ids))
+    ready = _Ready(uow, year)
+    for begin in range(0, len(ids), BATCH):
+        part = ids[begin : begin + BATCH]
+        yield from _assess_part(uow, part, ready, as_of=as_of, keep_steps=keep_steps, extra=extra)
+
+
+class _Ready:
+    """What is the same for all people of a year, found once: the calendar, and what each version says."""
+
+    def __init__(self, uow: UnitOfWork, year: int) -> None:
+        self.year = year
+        self.calendar = calendar_for([year])
+        self.provisional = not self.calendar.announced(year)
+        self._versions = uow.policies.published()
+        self._policies = uow.policies
+        self._governing: dict[int, PolicyVersion | None] = {}
+        self._known: dict[int, KnownTerms] = {}
+
+    def version_of(self, unit: Unit) -> PolicyVersion | None:
+        """The version that governs a unit's year."""
+        if unit.id not in self._governing:
+            self._governing[unit.id] = self._policies.governing(unit, self.year, self._versions)
+        return self._governing[unit.id]
+
+    def known(self, version: PolicyVersion) -> KnownTerms:
+        """A version made ready for the year, with the terms under it that came up so far."""
+        found = self._known.get(version.id)
+        if found is None:
+            found = self._known[version.id] = made_ready(
+                policy_of(version.document), self.year, self.calendar
+            )
+        return found
+
+
+def _assess_part(
+    uow: UnitOfWork,
+    people: Sequence[int],
+    ready: _Ready,
+    *,
+    as_of: date,
+    keep_steps: bool,
+    extra: Sequence[EntryFacts],
+) -> Iterator[AssessedYear]:
+    """A batch of them: what is held in memory does not grow with their number."""
+    year, postings = ready.year, uow.people.postings(people)
+    last = {
+        person: found for person in people if (found := last_posting_in(postings[person], year)) is not None
+    }
     units = uow.units.by_ids({p.unit_id for person in last for p in postings[person]})
     facts = facts_of_year(uow, list(last), year, postings, units)
-    calendar = calendar_for([year])
-    provisional = not calendar.announced(year)
-    for version, people in _by_version(uow, last, units, year):
-        policy = None if version is None else policy_of(version.document)
-        results = _assessed(
-            [facts[person] for person in people], policy, year, as_of, calendar, extra, keep_steps=keep_steps
-        )
-        for person, (result, without) in zip(people, results, strict=True):
-            unit = units[last[person].unit_id]
+    for version, governed in _by_version(last, units, ready):
+        groups = [facts[person] for person in governed]
+        results = _assessed(groups, version, ready, as_of, extra, keep_steps=keep_steps)
+        for person, (result, without) in zip(governed, results, strict=True):
             yield AssessedYear(
-                person, year, last[person], unit, version, policy, result, provisional, without
+                person,
+                year,
+                last[person],
+                units[last[person].unit_id],
+                version,
+                None if version is None else policy_of(version.document),
+                result,
+                ready.provisional,
+                without,
             )
 
 
 def _assessed(
     groups: Sequence[CadreYear],
-    policy: Policy | None,
-    year: int,
+    version: PolicyVersion | None,
+    ready: _Ready,
     as_of: date,
-    calendar: Calendar,
     extra: Sequence[EntryFacts],
     *,
     keep_steps: bool,
 ) -> Iterator[tuple[CadreAssessment | None, CadreAssessment | None]]:
     """Each cadre's assessment, and that without the extra entries where some of these are the cadre's."""
-    if policy is None:
+    if version is None:
         yield from ((None, None) for _ in groups)
         return
     concerned = {entry.cadre for entry in extra}
     both = (one for group in groups for one in _without_and_with(group, extra))
-    results = assess_each(policy, both, year, as_of, calendar, keep_steps=keep_steps)
+    known = ready.known(version)
+    results = assess_ready(known, both, as_of, keep_steps=keep_steps)
     for found in results:
         yield (next(results), found) if found.id in concerned else (found, None)
 
 
 def _by_version(
-    uow: UnitOfWork, last: Mapping[int, Posting], units: Mapping[int, Unit], year: int
+    last: Mapping[int, Posting], units: Mapping[int, Unit], ready: _Ready
 ) -> list[tuple[PolicyVersion | None, list[int]]]:
-    """The people under each version that governs their year: what it says is made ready once for them all."""
-    versions = uow.policies.published()
-    governing = {
-        unit_id: uow.policies.governing(units[unit_id], year, versions)
-        for unit_id in {posting.unit_id for posting in last.values()}
-    }
+    """The people under each version that governs their year."""
     found: dict[int | None, tuple[PolicyVersion | None, list[int]]] = {}
     for person in sorted(last):
-        version = governing[last[person].unit_id]
+        version = ready.version_of(units[last[person].unit_id])
         found.setdefault(None if version is None else version.id, (version, []))[1].append(person)
     return list(found.values())
 
@@ -152,7 +196,7 @@ def _without_and_with(facts: CadreYear, extra: Sequence[EntryFacts]) -> Iterator
     yield facts
     more = tuple(entry for entry in extra if entry.cadre == facts.cadre.id)
     if more:
-        yield replace(facts, entries=facts.entries + more)
+        yield facts._replace(entries=facts.entries + more)
 
 
 def assess_one(
@@ -174,20 +218,8 @@ def facts_of_year(
     people = uow.people.by_ids(person_ids)
     absences = uow.people.absences(person_ids)
     codes = {topic.id: topic.code for topic in uow.topics.all()}
-    entries: dict[int, list[EntryFacts]] = {person: [] for person in person_ids}
-    owner: dict[int, int] = {}
-    for entry in uow.entries.of_year(person_ids, year, EntryStatus.APPROVED):
-        entries[entry.person_id].append(entry_facts(entry, codes))
-        owner[entry.id] = entry.person_id
-    outcomes: dict[int, list[OutcomeFacts]] = {person: [] for person in person_ids}
-    for outcome in uow.outcomes.of_year(person_ids, year):
-        if outcome.status is OutcomeStatus.REFUSED:
-            continue
-        fact = outcome_facts(outcome)
-        sharers = {person for person, _ in outcome.draft.shares}
-        for person in sharers | {owner[key] for key in outcome.draft.entry_ids if key in owner}:
-            if person in outcomes:
-                outcomes[person].append(fact)
+    entries = entries_of(uow.session, person_ids, year, codes)
+    outcomes = outcomes_of(uow.session, person_ids, year)
     return {
         person: CadreYear(
             cadre_facts(people[person].name, person, postings[person], absences[person], units),

@@ -60,12 +60,12 @@ ENTRY_FIELDS = (
 )
 
 
-def to_unit(row: UnitRow) -> Unit:
+def to_unit(row: UnitRow | Row[Any]) -> Unit:
     """The unit that a row holds."""
     return Unit(row.id, row.public_id, row.name, row.level, row.path, row.parent_id, row.position)
 
 
-def to_person(row: PersonRow) -> Person:
+def to_person(row: PersonRow | Row[Any]) -> Person:
     """The person that a row holds."""
     return Person(row.id, row.public_id, row.name, row.staff_no)
 
@@ -86,7 +86,7 @@ def to_posting(row: AppointmentRow | Row[Any]) -> Posting:
     )
 
 
-def to_absence(row: LeaveRow) -> Absence:
+def to_absence(row: LeaveRow | Row[Any]) -> Absence:
     """The leave that a row holds."""
     return Absence(row.id, row.public_id, row.person_id, row.begins_on, row.ends_on, row.reason)
 

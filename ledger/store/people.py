@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
 
 APPOINTMENT = table_of(AppointmentRow)
+LEAVE = table_of(LeaveRow)
+PERSON = table_of(PersonRow)
 SURNAMES = {
     "曾": "zeng",
     "仇": "qiu",
@@ -78,7 +80,7 @@ class People:
 
     def by_ids(self, person_ids: Iterable[int]) -> dict[int, Person]:
         """People by key."""
-        rows = self.session.scalars(select(PersonRow).where(PersonRow.id.in_(set(person_ids))))
+        rows = self.session.execute(select(PERSON).where(PERSON.c.id.in_(set(person_ids))))
         return {row.id: to_person(row) for row in rows}
 
     def by_public_id(self, public_id: str, actor: Actor | None = None) -> Person | None:
@@ -163,9 +165,9 @@ class People:
     def absences(self, person_ids: Iterable[int]) -> dict[int, tuple[Absence, ...]]:
         """Leave by person."""
         ids = set(person_ids)
-        query = select(LeaveRow).where(LeaveRow.person_id.in_(ids)).order_by(LeaveRow.begins_on)
+        query = select(LEAVE).where(LEAVE.c.person_id.in_(ids)).order_by(LEAVE.c.begins_on)
         found: dict[int, list[Absence]] = {person_id: [] for person_id in ids}
-        for row in self.session.scalars(query):
+        for row in self.session.execute(query):
             found[row.person_id].append(to_absence(row))
         return {person_id: tuple(absences) for person_id, absences in found.items()}
 

@@ -10,6 +10,7 @@ from ledger.store.accounts import Accounts
 from ledger.store.assessments import Assessments
 from ledger.store.entries import Entries
 from ledger.store.form_keys import FormKeys
+from ledger.store.journal import Journal
 from ledger.store.outcomes import Outcomes
 from ledger.store.people import People
 from ledger.store.policies import Policies
@@ -29,14 +30,16 @@ class UnitOfWork:
     """One transaction and what can be done in it.
 
     `with uow:` begins it; leaving without `uow.commit()` undoes everything. A service commits once.
+    `journal_hash` names the algorithm of new postings; those that stand keep their own.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, journal_hash: str = "sha256") -> None:
         self.session = session
         self.accounts = Accounts(session)
         self.assessments = Assessments(session)
         self.entries = Entries(session)
         self.form_keys = FormKeys(session)
+        self.journal = Journal(session, journal_hash)
         self.outcomes = Outcomes(session)
         self.people = People(session)
         self.policies = Policies(session)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from ledger.store.base import table_of
 from ledger.store.mapping import to_unit
 from ledger.store.rows import UnitRow
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ledger.domain.people import Unit
+
+UNIT = table_of(UnitRow)
 
 
 class Units:
@@ -51,12 +54,12 @@ class Units:
 
     def by_ids(self, unit_ids: Iterable[int]) -> dict[int, Unit]:
         """Units by key."""
-        rows = self.session.scalars(select(UnitRow).where(UnitRow.id.in_(set(unit_ids))))
+        rows = self.session.execute(select(UNIT).where(UNIT.c.id.in_(set(unit_ids))))
         return {row.id: to_unit(row) for row in rows}
 
     def all(self) -> list[Unit]:
         """All units, parents before children, siblings in official order."""
-        rows = self.session.scalars(select(UnitRow).order_by(UnitRow.position, UnitRow.id))
+        rows = self.session.execute(select(UNIT).order_by(UNIT.c.position, UNIT.c.id))
         return in_tree_order([to_unit(row) for row in rows])
 
     def roots(self) -> list[Unit]:

@@ -1,13 +1,13 @@
 """Locked months and closed years: requests to log late, closings, seals and corrections.
 
-Revises: a1c2
+Revises: a1d1
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "a1f0"
-down_revision = "a1c2"
+down_revision = "a1d1"
 branch_labels = None
 depends_on = None
 

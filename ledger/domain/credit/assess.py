@@ -78,10 +78,24 @@ def assess_each(
     Raises:
         PolicyFaultsError: the policy does not govern the year.
     """
+    yield from assess_ready(made_ready(policy, year, calendar), groups, as_of, keep_steps=keep_steps)
+
+
+def made_ready(policy: Policy, year: int, calendar: Calendar) -> KnownTerms:
+    """A policy made ready for a year, to be used for one batch of cadres after the other.
+
+    Raises:
+        PolicyFaultsError: the policy does not govern the year.
+    """
     check_year(policy, year)
-    frame = frame_of(policy, year, calendar)
-    known = KnownTerms(frame)
-    whys = whys_of(frame) if keep_steps else None
+    return KnownTerms(frame_of(policy, year, calendar))
+
+
+def assess_ready(
+    known: KnownTerms, groups: Iterable[CadreYear], as_of: date, *, keep_steps: bool = True
+) -> Iterator[CadreAssessment]:
+    """One result at a time under a policy that was made ready."""
+    whys = whys_of(known.frame) if keep_steps else None
     for group in groups:
         yield _assess_one(group, known, as_of, whys)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TypeVar
@@ -143,8 +142,7 @@ def _entry(record: Record) -> EntryFacts:
 
 
 def _online(record: Record, base: EntryFacts) -> EntryFacts:
-    return replace(
-        base,
+    return base._replace(
         on=record.day("on", required=True),
         start=record.clock("start"),
         minutes=record.integer("minutes", 0, MOST_MINUTES, required=True) or 0,
@@ -158,8 +156,7 @@ def _field(record: Record, base: EntryFacts) -> EntryFacts:
     end_half = _HALVES.get(record.text("to_half", closed=_HALVES) or "")
     if begin is not None and begin == end and begin_half == "pm" and end_half == "am":
         record.fault("to_half", Sentence(N_("同一天不能从下午到上午")))
-    return replace(
-        base,
+    return base._replace(
         begin=begin,
         end_inclusive=end,
         begin_half=begin_half,

@@ -1,12 +1,15 @@
-"""The facts that go into the credit engine: cadres, entries and outcomes, with nothing decided yet."""
+"""The facts that go into the credit engine: cadres, entries and outcomes, with nothing decided yet.
+
+What there is by the million is a NamedTuple: as frozen as a dataclass, and made in a fraction of the time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Channel = Literal["field", "online"]
 Half = Literal["am", "pm"]
@@ -14,9 +17,11 @@ Half = Literal["am", "pm"]
 APPROVED = "approved"
 """The only status of an entry that earns."""
 
+NO_COUNTS: Mapping[str, int] = {}
+"""What an entry counted that counted nothing."""
 
-@dataclass(frozen=True, slots=True)
-class Appointment:
+
+class Appointment(NamedTuple):
     """One post held from `begin` to `end_inclusive` (None: still held)."""
 
     begin: date
@@ -27,8 +32,7 @@ class Appointment:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(NamedTuple):
     """Days of leave, both ends inclusive (`end_inclusive` None: not back yet)."""
 
     begin: date
@@ -36,8 +40,7 @@ class Leave:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CadreFacts:
+class CadreFacts(NamedTuple):
     """The person whose year is assessed."""
 
     id: str
@@ -46,8 +49,7 @@ class CadreFacts:
     leave: tuple[Leave, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EntryFacts:
+class EntryFacts(NamedTuple):
     """One entry of either channel; what belongs to the other channel is left at its default.
 
     Online: `on`, `start` (minutes after midnight, None: a duration without a start) and `minutes`.
@@ -70,7 +72,7 @@ class EntryFacts:
     place: str | None = None
     contact_point: bool = False
     topic: str | None = None
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = NO_COUNTS
     logged_on: date | None = None
 
 
@@ -95,8 +97,7 @@ class OutcomeFacts:
     shares: tuple[Share, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AdjustmentFacts:
+class AdjustmentFacts(NamedTuple):
     """A correction of a closed year, booked in the year of `on`.
 
     The amount is what an account would have earned more (or less) in `of_year`: whole minutes for the field
@@ -112,8 +113,7 @@ class AdjustmentFacts:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CadreYear:
+class CadreYear(NamedTuple):
     """One cadre with the person's own entries and adjustments, and the outcomes that touch these."""
 
     cadre: CadreFacts

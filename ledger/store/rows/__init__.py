@@ -5,6 +5,13 @@ from __future__ import annotations
 from ledger.store.rows.accounts import AccountRow, GrantRow
 from ledger.store.rows.assessments import AssessmentRow, IssuedSummaryRow
 from ledger.store.rows.entries import EntryLinkRow, EntryRow, PresetRow, TopicRow
+from ledger.store.rows.journal import (
+    JournalRow,
+    PostedEntryRow,
+    PostedOutcomeEntryRow,
+    PostedOutcomeRow,
+    PostedShareRow,
+)
 from ledger.store.rows.outcomes import OutcomeEntryRow, OutcomeRow, OutcomeShareRow
 from ledger.store.rows.people import AppointmentRow, LeaveRow, PersonRow, UnitRow
 from ledger.store.rows.periods import (
@@ -30,6 +37,7 @@ __all__ = [
     "FormKeyRow",
     "GrantRow",
     "IssuedSummaryRow",
+    "JournalRow",
     "LateRequestRow",
     "LeaveRow",
     "OutcomeEntryRow",
@@ -37,6 +45,10 @@ __all__ = [
     "OutcomeShareRow",
     "PersonRow",
     "PolicyRow",
+    "PostedEntryRow",
+    "PostedOutcomeEntryRow",
+    "PostedOutcomeRow",
+    "PostedShareRow",
     "PresetRow",
     "SealedAssessmentRow",
     "SuggestionRow",
