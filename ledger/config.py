@@ -63,6 +63,7 @@ class Config:
     session_idle_minutes: int
     login_attempts: int
     login_lock_minutes: int
+    month_grace_days: int
 
     @property
     def is_local(self) -> bool:

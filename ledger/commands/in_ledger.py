@@ -25,6 +25,6 @@ def opened(config: Config) -> Iterator[UnitOfWork]:
     engine = open_database(config)
     try:
         with Session(engine, expire_on_commit=False) as session:
-            yield UnitOfWork(session)
+            yield UnitOfWork(session, month_grace_days=config.month_grace_days)
     finally:
         engine.dispose()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger.domain.credit.assess import assess_ready, made_ready
 from ledger.domain.credit.assessment import CadreAssessment
@@ -22,20 +21,20 @@ from ledger.domain.credit.facts import (
     Share,
 )
 from ledger.domain.credit.policy import Policy
-from ledger.domain.credit.report import cadre_json
 from ledger.domain.credit.terms import KnownTerms
 from ledger.domain.entry import Entry, EntryDraft, EntryStatus
 from ledger.domain.outcome import Outcome, OutcomeStatus
 from ledger.domain.people import Absence, Posting, Unit, last_posting_in
 from ledger.domain.policy_version import PolicyVersion
 from ledger.domain.vocabulary import Channel
+from ledger.services.kept_year import kept_row
+from ledger.services.sealed_years import assess_sealed, read_inputs
 from ledger.services.working_calendar import calendar_for
 from ledger.store.year_facts import BATCH, entries_of, outcomes_of
 
 if TYPE_CHECKING:
+    from ledger.domain.period import Seal
     from ledger.store.unit_of_work import UnitOfWork
-
-REPORT_KINDS = ("research_report", "policy_adopted")
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,8 @@ class AssessedYear:
     provisional: bool
     without_extra: CadreAssessment | None = None
     """The same year without the entries that were assessed along, where there were any."""
+    sealed_at: datetime | None = None
+    """When it was closed; None while it is open."""
 
 
 @lru_cache(maxsize=64)
@@ -70,8 +71,14 @@ def years_of(entries: Iterable[Entry]) -> dict[int, set[int]]:
 
 
 def reassess(uow: UnitOfWork, person_ids: Iterable[int], year: int, *, on: date, now: datetime) -> None:
-    """Bring the kept assessments of some people's year up to date, within the caller's transaction."""
+    """Bring the kept assessments of some people's year up to date, within the caller's transaction.
+
+    A year that is sealed for somebody is never assessed again.
+    """
     people = sorted(set(person_ids))
+    if uow.periods.any_closed([year]):
+        sealed = uow.periods.sealed_people(year, people)
+        people = [person for person in people if person not in sealed]
     for begin in range(0, len(people), BATCH):
         part = people[begin : begin + BATCH]
         assessed = assess_people(uow, part, year, as_of=on, keep_steps=False)
@@ -202,9 +209,41 @@ def _without_and_with(facts: CadreYear, extra: Sequence[EntryFacts]) -> Iterator
 def assess_one(
     uow: UnitOfWork, person_id: int, year: int, *, as_of: date, extra: Sequence[EntryFacts] = ()
 ) -> AssessedYear | None:
-    """One cadre's year with every step kept; None when the person held no appointment in it."""
+    """One cadre's year with every step kept; None when the person held no appointment in it.
+
+    A closed year is assessed from what was sealed.
+    """
+    seal = uow.periods.sealed([person_id], year).get(person_id) if uow.periods.any_closed([year]) else None
+    if seal is not None:
+        return _from_seal(uow, seal, extra)
     found = assess_people(uow, [person_id], year, as_of=as_of, keep_steps=True, extra=extra)
     return next(iter(found), None)
+
+
+def _from_seal(uow: UnitOfWork, seal: Seal, extra: Sequence[EntryFacts]) -> AssessedYear:
+    """A closed year with every step, and as it would be with the extra entries."""
+    sealed = read_inputs(seal.inputs)
+    version = None if seal.policy_id is None else uow.policies.get(seal.policy_id)
+    policy = None if version is None else policy_of(version.document)
+    found: list[CadreAssessment | None] = [None]
+    if policy is not None:
+        groups = list(_without_and_with(sealed.facts, extra))
+        found = [*assess_sealed(sealed, policy, groups, keep_steps=True)]
+    posting = last_posting_in(uow.people.postings_of(seal.person_id), seal.year)
+    if posting is None:
+        raise LookupError(seal.person_id)
+    return AssessedYear(
+        seal.person_id,
+        seal.year,
+        posting,
+        uow.units.by_ids([seal.unit_id])[seal.unit_id],
+        version,
+        policy,
+        found[-1],
+        not sealed.calendar.announced(seal.year),
+        found[0] if len(found) > 1 else None,
+        seal.sealed_at,
+    )
 
 
 def facts_of_year(
@@ -220,11 +259,13 @@ def facts_of_year(
     codes = {topic.id: topic.code for topic in uow.topics.all()}
     entries = entries_of(uow.session, person_ids, year, codes)
     outcomes = outcomes_of(uow.session, person_ids, year)
+    adjustments = uow.corrections.facts_of_year(person_ids, year)
     return {
         person: CadreYear(
             cadre_facts(people[person].name, person, postings[person], absences[person], units),
             tuple(entries[person]),
             tuple(outcomes[person]),
+            tuple(adjustments[person]),
         )
         for person in person_ids
     }
@@ -306,39 +347,3 @@ def outcome_facts(outcome: Outcome) -> OutcomeFacts:
         entries=tuple(f"{entry_id:012d}" for entry_id in outcome.draft.entry_ids),
         shares=tuple(Share(str(person), share) for person, share in outcome.draft.shares),
     )
-
-
-def kept_row(found: AssessedYear, now: datetime) -> dict[str, Any]:
-    """The columns under which an assessed year is kept for lists."""
-    result = found.assessment
-    accounts = {} if result is None else result.accounts
-    field, online = accounts.get("field"), accounts.get("online")
-    statuses: set[str] = set() if result is None else {one.status for one in result.requirements}
-    reports = sum((Fraction(accounts[kind].earned) for kind in REPORT_KINDS if kind in accounts), Fraction(0))
-    return {
-        "person_id": found.person_id,
-        "year": found.year,
-        "unit_id": found.unit.id,
-        "rank": found.posting.rank,
-        "post": found.posting.post,
-        "position": found.posting.position,
-        "policy_id": None if found.version is None else found.version.id,
-        "status": overall_status(statuses),
-        "day_minutes": 480 if found.policy is None else found.policy.day_minutes,
-        "field_earned": 0 if field is None else int(field.earned),
-        "field_in": 0 if field is None else int(field.taken_in),
-        "field_total": 0 if field is None else int(field.total),
-        "online_earned": 0 if online is None else int(online.earned),
-        "online_out": 0 if online is None else int(online.given_out),
-        "reports": str(reports),
-        "requirements": [] if result is None else cadre_json(result)["requirements"],
-        "provisional": found.provisional,
-        "assessed_at": now,
-    }
-
-
-def overall_status(statuses: set[str]) -> str:
-    """Over all requirements: short if any is, met if all that apply are, else not applicable."""
-    if "short" in statuses:
-        return "short"
-    return "met" if "met" in statuses else "not_applicable"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING
 
-from flask import g, session
+from flask import current_app, g, session
 from flask_sqlalchemy_lite import SQLAlchemy
 
 from ledger.clock import today
@@ -16,6 +16,7 @@ from ledger.store.unit_of_work import UnitOfWork
 if TYPE_CHECKING:
     from flask import Flask
 
+    from ledger.config import Config
     from ledger.domain.people import Person
     from ledger.domain.permissions import Actor
 
@@ -42,7 +43,13 @@ def init_databases(app: Flask, url: str) -> None:
 
 def writing() -> UnitOfWork:
     """The unit of work for a change, as services take it."""
-    return UnitOfWork(db.get_session(WRITE))
+    return UnitOfWork(db.get_session(WRITE), month_grace_days=_grace())
+
+
+def _grace() -> int:
+    """After how many working days a month locks here."""
+    config: Config = current_app.config["TAIZHANG"]
+    return config.month_grace_days
 
 
 def reading() -> UnitOfWork:
@@ -50,7 +57,7 @@ def reading() -> UnitOfWork:
     if "reading" not in g:
         read_session = db.get_session(READ)
         read_session.bind = db.get_engine(READ)
-        g.reading = UnitOfWork(read_session)
+        g.reading = UnitOfWork(read_session, month_grace_days=_grace())
     found: UnitOfWork = g.reading
     return found
 
