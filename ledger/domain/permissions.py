@@ -33,6 +33,13 @@ class Permission(StrEnum):
     YEAR_SEE = "year:see"
     SUMMARY_PRINT = "summary:print"
     DEPARTMENT_SEE = "department:see"
+    LATE_ASK = "late:ask"
+    """To ask for a locked month to be opened for a cadre."""
+    LATE_DECIDE = "late:decide"
+    YEAR_CLOSE = "year:close"
+    """To rehearse, propose and confirm the closing or reopening of a year; always two persons."""
+    YEAR_CORRECT = "year:correct"
+    """To correct a closed year by an adjustment in the open one."""
     POLICY_SEE = "policy:see"
     PEOPLE_SEE = "people:see"
     PEOPLE_MANAGE = "people:manage"
@@ -60,6 +67,10 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.YEAR_SEE: _STANDING,
     Permission.SUMMARY_PRINT: _STANDING,
     Permission.DEPARTMENT_SEE: frozenset({Role.ORGANISATION}),
+    Permission.LATE_ASK: frozenset({Role.CADRE, Role.DELEGATE}),
+    Permission.LATE_DECIDE: frozenset({Role.ORGANISATION}),
+    Permission.YEAR_CLOSE: frozenset({Role.ORGANISATION}),
+    Permission.YEAR_CORRECT: frozenset({Role.ORGANISATION}),
     Permission.POLICY_SEE: _BUSINESS,
     Permission.PEOPLE_SEE: frozenset({Role.ORGANISATION}),
     Permission.PEOPLE_MANAGE: frozenset({Role.ORGANISATION}),

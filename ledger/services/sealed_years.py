@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ledger.domain.credit.assess import assess_each
 from ledger.domain.credit.case import parse_case
 from ledger.domain.credit.case_writer import read_calendar
-from ledger.domain.credit.facts import CadreYear
+from ledger.domain.credit.document import FIRST_YEAR
+from ledger.domain.credit.facts import CadreYear, EntryFacts, OutcomeFacts
 from ledger.domain.credit.report import cadre_json
 from ledger.domain.journal import canonical_json, digest
 from ledger.domain.people import Absence, Posting, last_posting_in
@@ -41,6 +42,15 @@ def read_inputs(inputs: str) -> SealedFacts:
     case = parse_case(data)
     facts = CadreYear(case.cadres[0], case.entries, case.outcomes, case.adjustments)
     return SealedFacts(facts, case.year, case.as_of, read_calendar(data["calendar"], case.year))
+
+
+def read_correction(text: str, kind: str) -> EntryFacts | OutcomeFacts:
+    """The facts of the entry or outcome that a correction stores."""
+    one: dict[str, Any] = json.loads(text)
+    case: dict[str, Any] = {"year": FIRST_YEAR, "as_of": f"{FIRST_YEAR}-12-31"}
+    if kind == "outcome":
+        return parse_case(case | {"outcomes": [one]}).outcomes[0]
+    return parse_case(case | {"cadres": [{"id": one["cadre"]}], "entries": [one]}).entries[0]
 
 
 def assess_sealed(

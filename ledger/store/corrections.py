@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, exists, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from ledger.domain.credit.facts import AdjustmentFacts
@@ -20,7 +20,7 @@ from ledger.store.visibility import below_units
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from ledger.domain.people import Unit
 
@@ -35,6 +35,13 @@ class CorrectedAlreadyError(ConflictError):
     """The same was corrected before."""
 
     text = N_("这一项已经更正过，没有重复记入。")
+
+
+def taken_in(kind: str, key: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether an entry or outcome of a row was taken into a closed year by a correction: it is decided."""
+    return exists().where(
+        CorrectionRow.object_kind == kind, CorrectionRow.object_id == key, CorrectionRow.effect == "in"
+    )
 
 
 class Corrections:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from ledger.domain.entry import EntryStatus
 from ledger.domain.flags import Flags, Timed, covered, late_days, meet
+from ledger.store.corrections import taken_in
 from ledger.store.rows import EntryRow, OutcomeRow, OutcomeShareRow, PersonRow, UnitRow
 from ledger.store.trail import had_a_hand_in
 from ledger.store.visibility import department_units
@@ -66,6 +67,7 @@ def reviewable(actor: Actor) -> ColumnElement[bool]:
         EntryRow.created_by != actor.account_id,
         or_(EntryRow.submitted_by.is_(None), EntryRow.submitted_by != actor.account_id),
         ~had_a_hand_in("entry", EntryRow.id, actor.account_id),
+        ~taken_in("entry", EntryRow.id),
     ]
     if actor.person_id is not None:
         others.append(EntryRow.person_id != actor.person_id)
@@ -88,6 +90,7 @@ def verifiable(actor: Actor) -> ColumnElement[bool]:
         OutcomeRow.recorded_by != actor.account_id,
         OutcomeRow.id.in_(in_scope),
         ~had_a_hand_in("outcome", OutcomeRow.id, actor.account_id),
+        ~taken_in("outcome", OutcomeRow.id),
     ]
     if actor.person_id is not None:
         own = select(OutcomeShareRow.outcome_id).where(OutcomeShareRow.person_id == actor.person_id)
@@ -112,6 +115,15 @@ def count_waiting(session: Session, actor: Actor) -> tuple[int, int]:
     entries = session.scalar(select(func.count()).select_from(EntryRow).where(reviewable(actor))) or 0
     outcomes = session.scalar(select(func.count()).select_from(OutcomeRow).where(verifiable(actor))) or 0
     return entries, outcomes
+
+
+def waiting_by_ids(session: Session, entry_ids: Iterable[int]) -> dict[int, Waiting]:
+    """Entries by key, with all that flags are found by."""
+    ids, found = sorted(set(entry_ids)), dict[int, Waiting]()
+    for begin in range(0, len(ids), MOST):
+        query = _rows().where(EntryRow.id.in_(ids[begin : begin + MOST]))
+        found |= {row.id: Waiting(*row) for row in session.execute(query)}
+    return found
 
 
 def counted_beside(session: Session, waiting: Sequence[Waiting]) -> list[Waiting]:
