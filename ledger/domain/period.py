@@ -51,6 +51,9 @@ REQUEST_STATUSES = {
 class ClosedPeriodError(ConflictError):
     """The month or year that this belongs to is closed."""
 
+    first: date | None = None
+    """The first day of the month that a request could open; None where none can."""
+
 
 class YearClosedError(ClosedPeriodError):
     """The year is closed for the cadre."""
@@ -59,6 +62,10 @@ class YearClosedError(ClosedPeriodError):
         "%(year)s 年度已经结账，这一年度的记录不再改动，这次没有保存。"
         "确有差错或遗漏的，请联系组织部门办理更正，记入今年。"
     )
+
+    def __init__(self, first: date) -> None:
+        super().__init__(year=first.year)
+        self.first = first
 
 
 class MonthLockedError(ClosedPeriodError):
@@ -70,8 +77,8 @@ class MonthLockedError(ClosedPeriodError):
     )
 
     def __init__(self, first: date, last_day: date) -> None:
-        self.first = first
         super().__init__(year=first.year, month=first.month, on=last_day.isoformat())
+        self.first = first
 
 
 class YearOfPostingClosedError(ClosedPeriodError):

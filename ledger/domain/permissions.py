@@ -36,6 +36,7 @@ class Permission(StrEnum):
     LATE_ASK = "late:ask"
     """To ask for a locked month to be opened for a cadre."""
     LATE_DECIDE = "late:decide"
+    LATE_SEE = "late:see"
     YEAR_CLOSE = "year:close"
     """To rehearse, propose and confirm the closing or reopening of a year; always two persons."""
     YEAR_CORRECT = "year:correct"
@@ -69,6 +70,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.DEPARTMENT_SEE: frozenset({Role.ORGANISATION}),
     Permission.LATE_ASK: frozenset({Role.CADRE, Role.DELEGATE}),
     Permission.LATE_DECIDE: frozenset({Role.ORGANISATION}),
+    Permission.LATE_SEE: _STANDING,
     Permission.YEAR_CLOSE: frozenset({Role.ORGANISATION}),
     Permission.YEAR_CORRECT: frozenset({Role.ORGANISATION}),
     Permission.POLICY_SEE: _BUSINESS,

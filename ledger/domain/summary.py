@@ -140,3 +140,7 @@ class Summary:
     """The verification code, as printed: groups of four letters and digits."""
     verify_hint: str
     """A sentence saying where the code can be checked."""
+    closed_on: date | None = None
+    """The day on which the year was closed."""
+    corrections: tuple[str, ...] = ()
+    """Corrections of closed years booked in this one, and those of this one wherever booked, in words."""

@@ -97,12 +97,12 @@ def correct_entry(
         entry = uow.entries.visible(public_id, actor)
         if entry is None:
             raise NotFoundError
-        seal = sealed_year(uow, actor, entry.person_id, year)
+        seal = check_sealed(uow, actor, entry.person_id, year)
         worked_on = {entry.created_by, entry.submitted_by or entry.created_by}
         if uow.trail.entered_by("entry", [entry.id], actor.account_id):
             worked_on.add(actor.account_id)
         check_other_person(actor.account_id, actor.person_id, worked_on, {entry.person_id})
-        change = _change_of_entry(uow, entry, seal)
+        change = change_of_entry(uow, entry, seal)
         made = [_book(uow, actor, seal, change, reason, on=on, now=now)]
         settle(uow, actor, form_key, public_id)
         uow.commit()
@@ -137,15 +137,15 @@ def correct_outcome(
             raise NotSealedError
         made = []
         for person in people:
-            seal = sealed_year(uow, actor, person, year)
-            change = _change_of_outcome(uow, outcome, seal)
+            seal = check_sealed(uow, actor, person, year)
+            change = change_of_outcome(uow, outcome, seal)
             made.append(_book(uow, actor, seal, change, reason, on=on, now=now))
         settle(uow, actor, form_key, public_id)
         uow.commit()
     return made
 
 
-def sealed_year(uow: UnitOfWork, actor: Actor, person_id: int, year: int) -> Seal:
+def check_sealed(uow: UnitOfWork, actor: Actor, person_id: int, year: int) -> Seal:
     """The seal of a cadre's year, for the department that the governing unit belongs to.
 
     Raises:
@@ -185,7 +185,12 @@ def corrected_facts(uow: UnitOfWork, seal: Seal) -> CadreYear:
     return facts
 
 
-def _change_of_entry(uow: UnitOfWork, entry: Entry, seal: Seal) -> Change:
+def change_of_entry(uow: UnitOfWork, entry: Entry, seal: Seal) -> Change:
+    """Out if the entry counts in the closed year as it was corrected, in if it was handed in and does not.
+
+    Raises:
+        NothingToCorrectError: neither.
+    """
     key = f"{entry.id:012d}"
     for known in corrected_facts(uow, seal).entries:
         if known.id == key:
@@ -198,7 +203,12 @@ def _change_of_entry(uow: UnitOfWork, entry: Entry, seal: Seal) -> Change:
     return Change("entry", entry.id, IN, facts)
 
 
-def _change_of_outcome(uow: UnitOfWork, outcome: Outcome, seal: Seal) -> Change:
+def change_of_outcome(uow: UnitOfWork, outcome: Outcome, seal: Seal) -> Change:
+    """Out if the outcome counts in the closed year as it was corrected, in if it is recorded and does not.
+
+    Raises:
+        NothingToCorrectError: neither.
+    """
     key = f"{outcome.id:012d}"
     for known in corrected_facts(uow, seal).outcomes:
         if known.id == key and known.verified:
@@ -214,7 +224,7 @@ def _book(
     """Keep a correction with its adjustments, journal it, and bring the open year up to date."""
     check_spans(uow, None, [Span(seal.person_id, on, on)], on=on, late=False)
     if on.year <= seal.year:
-        raise YearClosedError(year=on.year)
+        raise YearClosedError(on.replace(day=1))
     new = NewCorrection(
         seal_id=seal.id,
         person_id=seal.person_id,

@@ -82,7 +82,7 @@ def refusals(
     for span in wanted:
         months = _closed_months(span, closed)
         if months and not (span in own and opened >= {(span.person_id, month) for month in months}):
-            found[span] = YearClosedError(year=months[0].year)
+            found[span] = YearClosedError(months[0])
             continue
         left = [month for month in locks.get(span, {}) if (span.person_id, month) not in opened]
         if left:

@@ -17,6 +17,7 @@ from ledger.domain.minutes import format_minutes
 from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Say, Sentence, in_chinese
 from ledger.services.assess_year import assess_one, draft_facts
+from ledger.services.period_guard import Span, refusals
 from ledger.store.readings_reviews import counted_around, overlaps_with
 
 if TYPE_CHECKING:
@@ -72,7 +73,10 @@ def preview_entry(
         lines = (Sentence(N_("本单位还没有发布折算口径，本条先记入台账。")),)
     else:
         lines = _worth(draft, after.without_extra, after.assessment, after.policy, on, say)
-    return Preview(lines, _flags(uow, person_id, draft, logged_on, besides))
+    flags = _flags(uow, person_id, draft, logged_on, besides)
+    if refusals(uow, None, [Span(person_id, draft.begins_on, draft.ends_on)], on=on):
+        flags = (Sentence(N_("所在的月份已锁定或年度已结账，要先提交补记申请")), *flags)
+    return Preview(lines, flags)
 
 
 def _worth(

@@ -11,6 +11,7 @@ from ledger.domain.credit.assessment import CadreAssessment, RequirementResult
 from ledger.domain.credit.explain import explain_requirement
 from ledger.domain.credit.policy import Policy
 from ledger.domain.credit.report import cadre_json
+from ledger.domain.dates import CHINA_TIME
 from ledger.domain.entry import Entry
 from ledger.domain.errors import NotFoundError
 from ledger.domain.figures import standing_of
@@ -29,6 +30,7 @@ from ledger.services.summary_lines import (
     Tongue,
     account_lines,
     appointment_lines,
+    correction_lines,
     entry_lines,
     entry_name,
     exchange_lines,
@@ -174,7 +176,7 @@ def summary_of(
         headline=headline(assessment, policy, year, on).say(say),
         forecast=forecast(assessment, policy, year, on, say),
         provisional=provisional_sentence(found, say),
-        closed=False,
+        closed=found.sealed_at is not None,
         requirements=requirement_lines(whole, say),
         months=() if assessment is None or policy is None else months_of(assessment, policy),
         day_minutes=day,
@@ -188,6 +190,8 @@ def summary_of(
         policy_basis=() if policy is None else policy.basis,
         code="",
         verify_hint="",
+        closed_on=None if found.sealed_at is None else found.sealed_at.astimezone(CHINA_TIME).date(),
+        corrections=correction_lines(uow.corrections.of_person(found.person_id, year), year, day, say),
     )
 
 
@@ -271,6 +275,7 @@ def content_of(uow: UnitOfWork, whole: WholeYear, *, on: date) -> dict[str, Any]
         "as_of": on.isoformat(),
         "policy": "" if found.version is None else found.version.digest,
         "provisional": found.provisional,
+        "closed": None if found.sealed_at is None else found.sealed_at.isoformat(),
         "assessment": None if found.assessment is None else cadre_json(found.assessment),
         "entries": [
             [key, topics.get(one.draft.topic_id or 0, ""), *_plain(one.draft)]

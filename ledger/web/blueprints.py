@@ -10,11 +10,14 @@ from js_lib_htmx import __file__ as htmx_file
 
 from ledger.web import (
     accounts,
+    closings,
+    corrections,
     departments,
     entry_acts,
     grants,
     home,
     imports,
+    late,
     outcomes,
     people,
     policies,
@@ -51,6 +54,9 @@ PAGES: tuple[Blueprint, ...] = (
     units.bp,
     rosters.bp,
     preferences.bp,
+    closings.bp,
+    corrections.bp,
+    late.bp,
 )
 
 

@@ -49,6 +49,7 @@ def show(public_id: str = "") -> ResponseReturnValue:
         several=len(roots) > 1,
         chosen=chosen,
         statuses=STATUSES,
+        closed=None if unit is None else reading().periods.closed_row(unit.id, chosen.year),
         years=sorted({*years_kept(reading().session, roots), this_year()}, reverse=True),
     )
 

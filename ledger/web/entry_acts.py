@@ -10,12 +10,14 @@ from flask_babel import ngettext
 
 from ledger.clock import now, today
 from ledger.domain.errors import InvalidError
+from ledger.domain.period import ClosedPeriodError
 from ledger.domain.permissions import Permission
 from ledger.domain.vocabulary import Channel
 from ledger.services.keep_preset import keep_preset, remove_preset, suggested_name
 from ledger.services.log_entry import link_check, load_own, submit_entries, withdraw_entry
 from ledger.store.divisions import places_like
 from ledger.store.readings_entries import names_to_hand_in, recent_places
+from ledger.web.closed import to_request
 from ledger.web.context import actor, reading, subject, writing
 from ledger.web.entries import asked_channel, form_for
 from ledger.web.entries import bp as entries_bp
@@ -47,6 +49,8 @@ def submit_many() -> ResponseReturnValue:
         said = " ".join(sentence.say(_) for sentence in error.faults.values())
         flash(_("有草稿还不能提交：%(why)s", why=said), "fault")
         return redirect(url_for(".list_entries", status="draft"))
+    except ClosedPeriodError as error:
+        return to_request(error)
     flash(ngettext("%(num)s 条台账已提交，等待审核。", "%(num)s 条台账已提交，等待审核。", count))
     return redirect(url_for(".list_entries"))
 
@@ -60,6 +64,8 @@ def submit(public_id: str) -> ResponseReturnValue:
     except InvalidError as error:
         flash(" ".join(sentence.say(_) for sentence in error.faults.values()), "fault")
         return redirect(url_for(".edit", public_id=public_id))
+    except ClosedPeriodError as error:
+        return to_request(error)
     flash(_("已提交，等待审核。"))
     return redirect(url_for(".show", public_id=public_id))
 

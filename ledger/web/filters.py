@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from ledger.clock import CHINA, today
 from ledger.domain import suggestion, vocabulary
 from ledger.domain.minutes import format_minutes
+from ledger.domain.period import REQUEST_STATUSES
 from ledger.domain.ranks import BY_CODE
 from ledger.domain.trail_words import TAG_NAMES
 from ledger.domain.wording import Sentence
@@ -34,6 +35,7 @@ TABLES: dict[str, dict[str, str]] = {
     "half": vocabulary.HALVES,
     "suggestion_kind": suggestion.KINDS,
     "suggestion_status": suggestion.STATUSES,
+    "late_status": {status.value: name for status, name in REQUEST_STATUSES.items()},
     "act": {tag.value: name for tag, name in TAG_NAMES.items()},
 }
 

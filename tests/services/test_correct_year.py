@@ -12,8 +12,8 @@ from ledger.domain.journal import JournalAct
 from ledger.domain.period import YearClosedError
 from ledger.services.assess_year import assess_one
 from ledger.services.correct_year import (
-    NotSealedError,
     NothingToCorrectError,
+    NotSealedError,
     correct_entry,
     correct_outcome,
 )
@@ -32,12 +32,12 @@ def _two(uow: UnitOfWork) -> None:
     second_department(uow)
 
 
-def field_of(uow: UnitOfWork, year: int) -> Fraction:
-    """What alice earned in the field in a year."""
+def field_of(uow: UnitOfWork, year: int) -> int:
+    """The minutes that alice earned in the field in a year."""
     found = assess_one(uow, person_id(uow, "alice"), year, as_of=LATER)
     assert found is not None
     assert found.assessment is not None
-    return found.assessment.accounts["field"].earned
+    return int(found.assessment.accounts["field"].earned)
 
 
 def visited(uow: UnitOfWork, days: int) -> None:

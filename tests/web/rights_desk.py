@@ -51,7 +51,7 @@ BODIES: dict[str, dict[str, str]] = {
 }
 """What a form says besides the thing it is about; other forms are sent empty, which 422 answers."""
 
-FIXED: dict[str, Any] = {"year": YEAR, "code": "field-days", "kind": "exchange"}
+FIXED: dict[str, Any] = {"year": YEAR, "code": "field-days", "kind": "exchange", "question": "submitted"}
 FILES = {
     "static": "taizhang.css",
     "bootstrap.static": "css/bootstrap.min.css",

@@ -14,6 +14,7 @@ from ledger.services.import_messages import keep_messages
 from ledger.services.import_roster import keep_roster
 from ledger.services.keep_preset import keep_preset
 from ledger.services.log_entry import log_entry, withdraw_entry
+from ledger.services.log_late import ask_late
 from ledger.services.manage_people import add_leave
 from ledger.services.once import FormKey
 from ledger.services.record_outcome import record_outcome, refuse_outcomes, verify_outcomes
@@ -78,6 +79,7 @@ def play(uow: UnitOfWork) -> Scene:
         scene.add("unit", unit.public_id)
         scene.add("policy", policies[root.id])
         _suggestion(uow, scene, cadre)
+        _late(uow, scene, cadre)
         keep_preset(uow, cadre, _own(cadre), "常用", online(), now=NOW)
         with uow:
             scene.add("preset", uow.presets.of_person(_own(cadre))[0].public_id)
@@ -181,6 +183,13 @@ def _people(uow: UnitOfWork, scene: Scene, cadre: Actor, unit: Unit) -> None:
     scene.add("posting", posting.public_id)
     scene.add("leave", absence.public_id)
     scene.add("grant", grant.public_id)
+
+
+def _late(uow: UnitOfWork, scene: Scene, cadre: Actor) -> None:
+    uow.month_grace_days = 10
+    request = ask_late(uow, cadre, _own(cadre), date(2026, 3, 1), "当时在外地", on=TODAY, now=NOW)
+    uow.month_grace_days = 0
+    scene.add("late", request)
 
 
 def _suggestion(uow: UnitOfWork, scene: Scene, cadre: Actor) -> None:
