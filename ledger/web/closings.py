@@ -242,6 +242,8 @@ def steps_of(
     if closed is not None:
         at = len(STEPS)
     states = ["done" if number < at else "current" if number == at else "ahead" for number in range(4)]
+    if blocked and closed is None:
+        states[0] = "current"
     return [Step(name, state) for name, state in zip(STEPS, states, strict=True)]
 
 

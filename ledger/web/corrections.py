@@ -1,4 +1,4 @@
-"""更正: what of a closed year was wrong or missed is booked in the open one; what it changes is shown first."""
+"""更正: what of a closed year was wrong or missed is booked in the open one, its effect shown before."""
 
 from __future__ import annotations
 
