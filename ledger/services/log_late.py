@@ -82,12 +82,7 @@ def decide_late(
         ForbiddenError: when it is the actor's own, or of another department.
         ConflictError: when it was decided before.
     """
-    answer = answer.strip()
-    if open_days is None and not answer:
-        raise InvalidError({"answer": Sentence(N_("请写明不同意的原因。"))})
-    if open_days is not None and open_days not in OPEN_DAYS:
-        raise InvalidError({"open_days": Sentence(N_("请选一个期限。"))})
-    check_reason(answer)
+    answer = _checked(answer.strip(), open_days)
     with uow:
         if answered(uow, actor, form_key, now) is not None:
             return
@@ -105,6 +100,15 @@ def decide_late(
         _note(uow, actor, tag, request, now, changes, answer)
         settle(uow, actor, form_key, public_id)
         uow.commit()
+
+
+def _checked(answer: str, open_days: int | None) -> str:
+    if open_days is None and not answer:
+        raise InvalidError({"answer": Sentence(N_("请写明不同意的原因。"))})
+    if open_days is not None and open_days not in OPEN_DAYS:
+        raise InvalidError({"open_days": Sentence(N_("请选一个期限。"))})
+    check_reason(answer)
+    return answer
 
 
 def check_may_decide(uow: UnitOfWork, actor: Actor, request: LateRequest) -> None:

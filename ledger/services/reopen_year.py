@@ -50,10 +50,7 @@ def propose_reopening(
         NotClosedError, CorrectedYearError: it can't be reopened.
         ConflictError: something is under way already.
     """
-    reason = reason.strip()
-    if not reason:
-        raise InvalidError({"reason": Sentence(N_("请写明为什么要重开。"))})
-    check_reason(reason)
+    reason = _checked(reason.strip())
     with uow:
         if answered(uow, actor, form_key, now) is not None:
             return
@@ -61,15 +58,15 @@ def propose_reopening(
         _check_to_reopen(uow, unit, year)
         if uow.periods.under_way(unit.id, year) is not None:
             raise ConflictError
+        who = {"rehearsed_by": actor.account_id, "proposed_by": actor.account_id}
         closing = uow.periods.add_closing(
             unit_id=unit.id,
             year=year,
             act=ClosingAct.REOPEN.value,
             status=ClosingStatus.PROPOSED.value,
             reason=reason,
-            rehearsed_by=actor.account_id,
+            **who,
             rehearsed_at=now,
-            proposed_by=actor.account_id,
             proposed_at=now,
         )
         note_closing(uow, actor, TrailTag.YEAR_PROPOSED, closing, now, reason)
@@ -122,6 +119,13 @@ def _reopen(uow: UnitOfWork, actor: Actor, unit: Unit, closing: YearClosing, now
     uow.journal.append([posting], account_id=actor.account_id, at=now)
     note_closing(uow, actor, TrailTag.YEAR_REOPENED, closing, now, closing.reason)
     return people
+
+
+def _checked(reason: str) -> str:
+    if not reason:
+        raise InvalidError({"reason": Sentence(N_("请写明为什么要重开。"))})
+    check_reason(reason)
+    return reason
 
 
 def _check_to_reopen(uow: UnitOfWork, unit: Unit, year: int) -> None:
