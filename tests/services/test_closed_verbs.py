@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ from tests.entries import logged, person_id, report, visit
 from tests.message_files import csv_file, message
 
 DAY = date(YEAR, 7, 1)
-WHEN = {"on": LATER, "now": NOW_LATER}
+WHEN: dict[str, Any] = {"on": LATER, "now": NOW_LATER}
 
 
 class Desk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from tests.entries import logged, person_id, report, visit
 
 SEPTEMBER, LAST_DAY = date(2026, 9, 1), date(2026, 10, 20)
 DAY = date(2026, 9, 15)
-WHEN = {"on": TODAY, "now": NOW}
+WHEN: dict[str, Any] = {"on": TODAY, "now": NOW}
 
 
 @pytest.fixture
