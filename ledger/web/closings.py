@@ -106,6 +106,7 @@ def questions(public_id: str, year: int, question: str) -> ResponseReturnValue:
 @requires(Permission.YEAR_CLOSE)
 def rehearse(public_id: str, year: int) -> ResponseReturnValue:
     """Assess everybody as of 31 December and keep what came of it."""
+    known_year(year)
     rehearse_closing(
         writing(), actor(), public_id, year, on=today(), now=now(), form_key=ConfirmForm().once()
     )
@@ -117,6 +118,7 @@ def rehearse(public_id: str, year: int) -> ResponseReturnValue:
 @requires(Permission.YEAR_CLOSE)
 def propose(public_id: str, year: int) -> ResponseReturnValue:
     """Propose what was rehearsed to a second person."""
+    known_year(year)
     form = ProposalForm()
     if not form.validate():
         return page_of(unit_of(public_id, year), year, form, ReasonForm(formdata=None)), 422
@@ -130,6 +132,7 @@ def propose(public_id: str, year: int) -> ResponseReturnValue:
 @requires(Permission.YEAR_CLOSE)
 def confirm(public_id: str, year: int) -> ResponseReturnValue:
     """Close what another proposed."""
+    known_year(year)
     count = confirm_closing(
         writing(), actor(), public_id, year, on=today(), now=now(), form_key=ConfirmForm().once()
     )
@@ -141,6 +144,7 @@ def confirm(public_id: str, year: int) -> ResponseReturnValue:
 @requires(Permission.YEAR_CLOSE)
 def give_up(public_id: str, year: int) -> ResponseReturnValue:
     """Stop what is under way."""
+    known_year(year)
     give_up_closing(writing(), actor(), public_id, year, now=now(), form_key=ConfirmForm().once())
     flash(_("已停止，没有任何改动。"))
     return back(public_id, year)
@@ -150,6 +154,7 @@ def give_up(public_id: str, year: int) -> ResponseReturnValue:
 @requires(Permission.YEAR_CLOSE)
 def reopen(public_id: str, year: int) -> ResponseReturnValue:
     """Propose to reopen a closed year, with a reason."""
+    known_year(year)
     form = ReasonForm()
     well = form.validate()
     if well:
@@ -169,6 +174,7 @@ def reopen(public_id: str, year: int) -> ResponseReturnValue:
 @requires(Permission.YEAR_CLOSE)
 def confirm_reopen(public_id: str, year: int) -> ResponseReturnValue:
     """Reopen what another proposed."""
+    known_year(year)
     confirm_reopening(
         writing(), actor(), public_id, year, on=today(), now=now(), form_key=ConfirmForm().once()
     )

@@ -166,23 +166,23 @@ def enter_person(desk: Desk) -> object:
     return add_person(desk.uow, desk.dana, PersonDraft("新人"), posting, **WHEN)
 
 
-def promote(desk: Desk) -> object:
+def promote(desk: Desk) -> None:
     posting = PostingDraft(desk.unit.id, "131", "县长", date(YEAR, 12, 1))
-    return appoint_person(desk.uow, desk.dana, desk.person.public_id, posting, end_before=True, **WHEN)
+    appoint_person(desk.uow, desk.dana, desk.person.public_id, posting, end_before=True, **WHEN)
 
 
-def end(desk: Desk) -> object:
+def end(desk: Desk) -> None:
     name, posting = desk.person.public_id, desk.posting.public_id
-    return end_posting(desk.uow, desk.dana, name, posting, date(YEAR, 12, 30), **WHEN)
+    end_posting(desk.uow, desk.dana, name, posting, date(YEAR, 12, 30), **WHEN)
 
 
-def leave(desk: Desk) -> object:
+def leave(desk: Desk) -> None:
     draft = LeaveDraft(date(YEAR, 9, 1), date(YEAR, 9, 2), "病假")
-    return add_leave(desk.uow, desk.dana, desk.person.public_id, draft, **WHEN)
+    add_leave(desk.uow, desk.dana, desk.person.public_id, draft, **WHEN)
 
 
-def unleave(desk: Desk) -> object:
-    return remove_leave(desk.uow, desk.dana, desk.person.public_id, desk.absence.public_id, **WHEN)
+def unleave(desk: Desk) -> None:
+    remove_leave(desk.uow, desk.dana, desk.person.public_id, desk.absence.public_id, **WHEN)
 
 
 def roster(desk: Desk) -> object:
