@@ -14,7 +14,14 @@ from ledger.domain.trail import TrailTag
 from ledger.domain.wording import N_
 from ledger.services.once import FormKey, answered, settle
 from ledger.services.review_entries import check_reason
-from ledger.services.seal_year import digest_line, digest_of_all, rehearse, sealable_people, sealables
+from ledger.services.seal_year import (
+    BATCH,
+    digest_line,
+    digest_of_all,
+    rehearse,
+    sealable_people,
+    sealables,
+)
 from ledger.services.working_calendar import calendar_for
 from ledger.store.readings_closing import open_counts
 
@@ -258,20 +265,18 @@ def posting_of(closing: YearClosing, unit: Unit, act: JournalAct, people: int, r
 def _seal(uow: UnitOfWork, actor: Actor, unit: Unit, closing: YearClosing, now: datetime) -> int | None:
     """Seal everybody; None where the rehearsal does not hold: the caller's transaction is to be undone."""
     year, lines = closing.year, []
-    for one in sealables(uow, sealable_people(uow, unit, year), year, now):
-        lines.append(digest_line(one))
-        uow.periods.seal(
-            [
-                one.columns
-                | {
-                    "closing_id": closing.id,
-                    "sealed_at": now,
-                    "proposed_by": closing.proposed_by,
-                    "confirmed_by": actor.account_id,
-                }
-            ]
-        )
-        uow.assessments.replace([one.person_id], year, [one.row])
+    made = {
+        "closing_id": closing.id,
+        "sealed_at": now,
+        "proposed_by": closing.proposed_by,
+        "confirmed_by": actor.account_id,
+    }
+    people = sealable_people(uow, unit, year)
+    for begin in range(0, len(people), BATCH):
+        part = list(sealables(uow, people[begin : begin + BATCH], year, now))
+        lines += [digest_line(one) for one in part]
+        uow.periods.seal([one.columns | made for one in part])
+        uow.assessments.replace([one.person_id for one in part], year, [one.row for one in part])
     if digest_of_all(lines) != closing.digest:
         return None
     done = {
