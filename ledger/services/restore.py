@@ -28,6 +28,7 @@ from ledger.store.snapshot import differing, sums_of
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from ledger.services.make_checkpoint import Seal
     from ledger.store.unit_of_work import UnitOfWork
 
 
@@ -122,11 +123,12 @@ def restore_rows(url: str, reader: FolderReader, *, at: datetime) -> None:
         uow.commit()
 
 
-def release(uow: UnitOfWork, *, known: Path | None, on: date, at: datetime) -> list[Sentence]:
+def release(uow: UnitOfWork, seal: Seal, *, known: Path | None, on: date, at: datetime) -> list[Sentence]:
     """Verify a restored ledger and let it out of quarantine; gives what is wrong, and then it stays in.
 
     Args:
         uow: on the restored database.
+        seal: the key and the folder of the checkpoints.
         known: a checkpoint kept elsewhere, which the restored books must reach back to.
         on: today.
         at: now.
@@ -137,7 +139,7 @@ def release(uow: UnitOfWork, *, known: Path | None, on: date, at: datetime) -> l
     with uow:
         if not uow.keeping.in_quarantine():
             raise NothingToReleaseError
-    faults = verify_books(uow, known=known, on=on, at=at)
+    faults = verify_books(uow, seal, known=known, on=on, at=at)
     with uow:
         uow.keeping.note(KeepingAct.VERIFICATION, at=at, well=not faults)
         if not faults:
