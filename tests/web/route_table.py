@@ -126,6 +126,7 @@ POST /delegation/deputies/<public_id>/end                                       
 GET  /departments                                                                  .                                         >      -     -        -        +          +         -      -        -
 GET  /departments/<public_id>                                                      unit                                      >      -     -        -        +++..      ....+     -      -        -
 GET  /departments/<public_id>/lab                                                  unit                                      >      -     -        -        +++..      ....+     -      -        -
+POST /departments/<public_id>/lab/draft                                            unit                                      >      -     -        -        +++..      ....+     -      -        -
 #
 GET  /policy                                                                       .                                         >      +     +        +        +          +         -      -        -
 GET  /policy                                                                       ?unit=unit                                >      ++... ++...    ++...    +++..      ....+     -      -        -
