@@ -124,9 +124,8 @@ def draft_from_lab(public_id: str) -> ResponseReturnValue:
     version = found_or_404(reading().policies.governing(unit, chosen_filter().year))
     scenario = scenario_of(version, request.args)
     document = write_document(scenario.tables).encode()
-    origin = _("试算：%(title)s", title=version.title)
     made = start_draft(
-        writing(), actor(), public_id, document, origin, now=now(), form_key=ConfirmForm().once()
+        writing(), actor(), public_id, document, "trial", now=now(), form_key=ConfirmForm().once()
     )
     flash(_("已按这次试算起草，原来的办法没有变；改好、预览之后再提请发布。"))
     return redirect(url_for("policies.edit_draft", public_id=made))
