@@ -67,8 +67,7 @@ def export_all(
         url: the database.
         data_dir: the installation's data directory, for the files beside the database.
         target: a folder to be made; a name that ends in .zip makes a ZIP of the same content.
-        key_file: the key that signs checkpoints; its public keys go along, and it signs the manifest.
-            None where there is none: then nothing shows that the files are ours.
+        key_file: the key that signs checkpoints and the manifest; None: nothing shows that the files are ours.
         version: the product's.
         at: now.
         secrets: whether password hashes are written.
@@ -77,17 +76,13 @@ def export_all(
         PlaceTakenError: the target is there already.
     """
     is_zip = target.suffix.lower() == ".zip"
+    if is_zip and target.exists():
+        raise PlaceTakenError(place=target)
     folder = target.with_name(f".{target.name}.folder") if is_zip else target
     if is_zip:
         shutil.rmtree(folder, ignore_errors=True)
-        if target.exists():
-            raise PlaceTakenError(place=target)
     with new_folder(folder) as writer:
-        with snapshot(url) as connection:
-            backend, schema = connection.dialect.name, revision_on(connection)
-            write_tables(writer, connection, secrets=secrets)
-            for name, lines in PARTS.items():
-                writer.write(name, lines(reader_on(connection)), rows=True)
+        backend, schema = write_database(writer, url, secrets=secrets)
         copy_folders(writer, data_dir)
         write_verifier(writer, key_file)
         writer.finish(about(version, schema, at, backend=backend, secrets=secrets))
@@ -98,6 +93,15 @@ def export_all(
         shutil.rmtree(folder)
     tables = [file for file in writer.files if file.name.startswith("tables/")]
     return Exported(target, sum(file.rows or 0 for file in tables), len(tables), secrets)
+
+
+def write_database(writer: FolderWriter, url: str, *, secrets: bool) -> tuple[str, str | None]:
+    """Write one state of the database; gives of which kind it is, and its schema."""
+    with snapshot(url) as connection:
+        write_tables(writer, connection, secrets=secrets)
+        for name, lines in PARTS.items():
+            writer.write(name, lines(reader_on(connection)), rows=True)
+        return connection.dialect.name, revision_on(connection)
 
 
 def write_verifier(writer: FolderWriter, key_file: Path | None) -> None:

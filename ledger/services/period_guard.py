@@ -26,6 +26,7 @@ from ledger.services.sealed_years import same_terms
 from ledger.services.working_calendar import calendar_of
 
 if TYPE_CHECKING:
+    from ledger.domain.entry import Entry, EntryDraft
     from ledger.domain.permissions import Actor
     from ledger.store.unit_of_work import UnitOfWork
 
@@ -53,6 +54,12 @@ def check_open(
         ClosedPeriodError: with a sentence that says what to do instead.
     """
     check_spans(uow, actor, [Span(person_id, begins_on, ends_on)], on=on)
+
+
+def span_of(entry: Entry, draft: EntryDraft | None = None) -> Span:
+    """The days that an entry is about, or would be with another draft."""
+    draft = entry.draft if draft is None else draft
+    return Span(entry.person_id, draft.begins_on, draft.ends_on)
 
 
 def check_spans(

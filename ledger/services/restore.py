@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any
 from ledger.domain.errors import LedgerError
 from ledger.domain.keeping import KeepingAct
 from ledger.domain.wording import N_, Sentence
-from ledger.files.export_folder import FolderReader, NotAnExportError, PlaceTakenError, sync_folder
+from ledger.files.export_folder import (
+    DamagedFileError,
+    FolderReader,
+    NotAnExportError,
+    PlaceTakenError,
+    sync_folder,
+)
 from ledger.services.back_up import (
     DATABASE,
     ROWS,
     SQLITE_COPY,
-    BackupUnsoundError,
     refuse_unsound_copy,
     sums_in,
 )
@@ -59,7 +64,7 @@ def restore(url: str, data_dir: Path, reader: FolderReader, *, at: datetime) -> 
         NotAnExportError, DamagedFileError: the backup is not whole.
         PlaceTakenError, NotEmptyError: there is a ledger already.
         OtherDatabaseError: the backup does not fit the configured kind of database.
-        BackupUnsoundError: what was restored is not what was backed up.
+        DamagedFileError: what was restored is not what was backed up.
     """
     method = reader.about.get("method")
     if reader.about.get("kind") != "backup" or method not in (SQLITE_COPY, ROWS):
@@ -118,7 +123,7 @@ def restore_rows(url: str, reader: FolderReader, *, at: datetime) -> None:
     with opened_ledger(url, migrated=True) as uow, uow:
         bring_in(uow, reader)
         if faults := differing(sums_in(reader.about), sums_of(uow.session.connection())):
-            raise BackupUnsoundError(reason="; ".join(faults))
+            raise DamagedFileError(place=reader.place, name="、".join(faults))
         mark(uow, reader, at)
         uow.commit()
 
