@@ -64,12 +64,9 @@ def export_all(
     """Write all of one state of the database and the files of the books to a new folder, or a ZIP.
 
     Args:
-        url: the database.
         data_dir: the installation's data directory, for the files beside the database.
         target: a folder to be made; a name that ends in .zip makes a ZIP of the same content.
-        key_file: the key that signs checkpoints and the manifest; None: nothing shows that the files are ours.
-        version: the product's.
-        at: now.
+        key_file: the key that signs checkpoints and the manifest, where there is one.
         secrets: whether password hashes are written.
 
     Raises:
@@ -91,8 +88,8 @@ def export_all(
     if is_zip:
         pack(folder, target)
         shutil.rmtree(folder)
-    tables = [file for file in writer.files if file.name.startswith("tables/")]
-    return Exported(target, sum(file.rows or 0 for file in tables), len(tables), secrets)
+    rows = [file.rows or 0 for file in writer.files if file.name.startswith("tables/")]
+    return Exported(target, sum(rows), len(rows), secrets)
 
 
 def write_database(writer: FolderWriter, url: str, *, secrets: bool) -> tuple[str, str | None]:
