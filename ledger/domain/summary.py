@@ -144,3 +144,7 @@ class Summary:
     """The newest checkpoint of the books, as the foot of each page says it; "" before the first."""
     verify_url: str = ""
     """The address that answers for the code, as the printed square holds it; "" where nothing was issued."""
+    closed_on: date | None = None
+    """The day on which the year was closed."""
+    corrections: tuple[str, ...] = ()
+    """Corrections of closed years booked in this one, and those of this one wherever booked, in words."""

@@ -19,11 +19,20 @@ from ledger.store.rows.journal import (
 from ledger.store.rows.keeping import KeepingRow
 from ledger.store.rows.outcomes import OutcomeEntryRow, OutcomeRow, OutcomeShareRow
 from ledger.store.rows.people import AppointmentRow, LeaveRow, PersonRow, UnitRow
+from ledger.store.rows.periods import (
+    AdjustmentRow,
+    ClosedYearRow,
+    CorrectionRow,
+    LateRequestRow,
+    SealedAssessmentRow,
+    YearClosingRow,
+)
 from ledger.store.rows.policies import PolicyDraftEditorRow, PolicyDraftRow, PolicyRow
 from ledger.store.rows.records import FormKeyRow, SuggestionRow, TrailRow, UploadRow
 
 __all__ = [
     "AccountRow",
+    "AdjustmentRow",
     "AgreementRow",
     "AppointmentRow",
     "AssessmentRow",
@@ -31,6 +40,8 @@ __all__ = [
     "BatchPartRow",
     "BatchRow",
     "CheckpointRow",
+    "ClosedYearRow",
+    "CorrectionRow",
     "EntryLinkRow",
     "EntryRow",
     "FormKeyRow",
@@ -40,6 +51,7 @@ __all__ = [
     "IssuedSummaryRow",
     "JournalRow",
     "KeepingRow",
+    "LateRequestRow",
     "LeaveRow",
     "OutcomeEntryRow",
     "OutcomeRow",
@@ -54,10 +66,12 @@ __all__ = [
     "PostedShareRow",
     "PresetRow",
     "QuestionRow",
+    "SealedAssessmentRow",
     "SuggestionRow",
     "TopicRow",
     "TrailRow",
     "UnitRow",
     "UploadRow",
     "WorkerRow",
+    "YearClosingRow",
 ]
