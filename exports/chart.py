@@ -6,7 +6,7 @@ hatched at a slant, what is still short is an empty outline.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from exports.palette import (
@@ -25,7 +25,7 @@ from exports.sketch import Point, Sketch, level, slanted, svg
 from ledger.domain.summary import SummaryMonth
 from ledger.domain.wording import N_, Say
 
-_MONTHS = (
+MONTHS = (
     N_("1月"),
     N_("2月"),
     N_("3月"),
@@ -39,6 +39,7 @@ _MONTHS = (
     N_("11月"),
     N_("12月"),
 )
+Draw = Callable[[Sketch, float, float, float, float], None]
 _TITLE = N_("逐月情况")
 _DESCRIPTION = N_("每月实地、网上和折算的天数，以及累计天数与均匀进度的比较。")
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
@@ -96,7 +97,7 @@ def year_chart(
     _total(sketch, above, months, through)
     for month in months:
         _column(sketch, below, month)
-    for number, name in enumerate(_MONTHS, 1):
+    for number, name in enumerate(MONTHS, 1):
         text = str(number) if compact else say(name)
         sketch.label((below.x(number, 0.5), foot - size * 1.5), text, size, SECOND, "middle")
     _legend_total(sketch, above, size, say)
@@ -131,7 +132,7 @@ def standing_bar(field: float, exchanged: float, width: float, height: float) ->
     taken = min(width - earned, width * max(0.0, exchanged))
     _empty(sketch, 0, 0, width, height)
     if earned:
-        _solid(sketch, 0, 0, earned, height)
+        solid(sketch, 0, 0, earned, height)
     if taken:
         _hatched(sketch, earned, 0, taken, height)
     return sketch
@@ -140,7 +141,7 @@ def standing_bar(field: float, exchanged: float, width: float, height: float) ->
 def bar_key(say: Say) -> Sketch:
     """What the patterns of the bars mean, in one line."""
     sketch = Sketch(0.0, 8.0)
-    for draw, text in ((_solid, N_("本身取得")), (_hatched, N_("折算")), (_empty, N_("尚差"))):
+    for draw, text in ((solid, N_("本身取得")), (_hatched, N_("折算")), (_empty, N_("尚差"))):
         draw(sketch, sketch.width, 0, 12, 7)
         sketch.label((sketch.width + 16, 0), say(text), 8, SECOND)
         sketch.width += 28 + _estimated(say(text), 8)
@@ -160,6 +161,13 @@ def _top(minutes: int, day_minutes: int) -> int:
 
 def _step(days: int) -> int:
     return next((step for step in _STEPS if days <= step * 4), _STEPS[-1] * -(-days // 2000))
+
+
+def scale_steps(most: int) -> range:
+    """The marks of a scale that holds an amount: round steps from nothing to a little more."""
+    top = _top(most, 1)
+    step = _step(top)
+    return range(0, top + 1, step)
 
 
 def _scale(sketch: Sketch, plot: _Plot, size: float) -> None:
@@ -197,11 +205,11 @@ def _column(sketch: Sketch, plot: _Plot, month: SummaryMonth) -> None:
     base = plot.y(0)
     if month.field > 0:
         top = plot.y(month.field)
-        _solid(sketch, x, base, width, top - base)
+        solid(sketch, x, base, width, top - base)
         base = top
     if month.online > 0:
         top = plot.y(month.field + month.online)
-        _lined(sketch, x, base, width, top - base)
+        lined(sketch, x, base, width, top - base)
         base = top
     if month.exchanged > 0:
         _hatched(sketch, x, base, width, plot.y(_brought(month)) - base)
@@ -212,7 +220,8 @@ def _estimated(text: str, size: float) -> float:
     return sum(1.0 if character > "\u2e80" else 0.6 for character in text) * size
 
 
-def _solid(sketch: Sketch, x: float, y: float, w: float, h: float) -> None:
+def solid(sketch: Sketch, x: float, y: float, w: float, h: float) -> None:
+    """A column of research on the ground."""
     sketch.box(x, y, w, h, fill=FIELD, stroke=FIELD)
 
 
@@ -220,7 +229,8 @@ def _empty(sketch: Sketch, x: float, y: float, w: float, h: float) -> None:
     sketch.box(x, y, w, h, fill=WHITE, stroke=SECOND)
 
 
-def _lined(sketch: Sketch, x: float, y: float, w: float, h: float) -> None:
+def lined(sketch: Sketch, x: float, y: float, w: float, h: float) -> None:
+    """A column of research online."""
     sketch.box(x, y, w, h, fill=ONLINE_WASH)
     sketch.lines(level(x, y, w, h, 2.2), ONLINE, 0.6)
     sketch.box(x, y, w, h, stroke=ONLINE)
@@ -244,8 +254,15 @@ def _legend_total(sketch: Sketch, plot: _Plot, size: float, say: Say) -> None:
 
 
 def _legend_months(sketch: Sketch, plot: _Plot, size: float, say: Say) -> None:
-    x, y = plot.left, plot.low + plot.height + size * 0.7
-    for draw, text in ((_solid, N_("实地")), (_lined, N_("网上")), (_hatched, N_("折算"))):
+    patterns = ((solid, N_("实地")), (lined, N_("网上")), (_hatched, N_("折算")))
+    key_line(sketch, plot.left, plot.low + plot.height + size * 0.7, patterns, say, size)
+
+
+def key_line(
+    sketch: Sketch, x: float, y: float, patterns: Iterable[tuple[Draw, str]], say: Say, size: float = 8.0
+) -> None:
+    """Draws what some patterns mean, in one line that begins at a point."""
+    for draw, text in patterns:
         draw(sketch, x, y, size * 1.6, size * 0.85)
         sketch.label((x + size * 2, y), say(text), size, INK)
         x += size * 4 + _estimated(say(text), size)

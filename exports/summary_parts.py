@@ -2,91 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from reportlab.lib.units import mm
 
 from exports.page import COLUMN, LEFT, RIGHT, Paper
-from exports.palette import INK, RULE, SECOND
-from exports.text import capped, cleaned, wrap
+from exports.palette import SECOND
+from exports.paper_sheet import LINE_LIMIT, NAME_LIMIT, TEXT_LIMIT, PaperSheet, day_text
+from exports.text import wrap
 from ledger.domain.summary import Derivation, Summary
 from ledger.domain.wording import N_, Say
 
-NAME_LIMIT = 120
-LINE_LIMIT = 400
-TEXT_LIMIT = 600
 _CODE_WIDTH = 48 * mm
 _SQUARE = 22 * mm
 _CODE_SIZE = 10.5  # four groups of four letters stand on one line
-_LABEL_WIDTH = 17 * mm
-_BODY_SIZE = _HEADING_SIZE = 16  # 三号, as the standard has it for text and headings
-_HEADING_ROOM = 28
-_CHINESE_NUMBERS = "一二三四五六七八九十"
-_MISSING_SHOWN = 24
 _DEEPEST_INSET = 6
 
 
-class SummaryPaper:
-    """A summary being written: the paper, the value, the reader's language, and what had to be shortened."""
+class SummaryPaper(PaperSheet):
+    """A summary being written."""
 
     def __init__(self, paper: Paper, summary: Summary, say: Say) -> None:
-        self.paper = paper
+        super().__init__(paper, say, summary.language)
         self.summary = summary
-        self.say = say
-        self.shortened = False
-        self._headings = 0
-
-    def fit(self, text: str, limit: int) -> str:
-        """The text as it can be printed, and no longer than the limit."""
-        clean = cleaned(text)
-        short = capped(clean, limit)
-        self.shortened = self.shortened or short != clean
-        return short
-
-    def heading(self, title: str, room: float) -> None:
-        """Writes a numbered heading that is not left alone at the foot of a page."""
-        numbered = f"{_number(self._headings, self.summary.language)}{title}"
-        self._headings += 1
-        self.plain_heading(numbered, room)
-
-    def plain_heading(self, title: str, room: float) -> None:
-        """Writes a heading without a number, with at least this much room under it."""
-        paper = self.paper
-        paper.skip(10)
-        paper.need(_HEADING_ROOM + room)
-        paper.bookmark(title, above=4)
-        paper.pen.text(LEFT, paper.y - _HEADING_SIZE, title, paper.fonts.heading, _HEADING_SIZE)
-        paper.y -= _HEADING_ROOM
-
-
-def _number(index: int, language: str) -> str:
-    return f"{_CHINESE_NUMBERS[index]}、" if language == "zh" else f"{index + 1}. "
-
-
-def day_text(day: date, say: Say) -> str:
-    """A day as it is written on paper."""
-    return say(N_("%(year)s年%(month)s月%(day)s日")) % {"year": day.year, "month": day.month, "day": day.day}
 
 
 def write_head(sheet: SummaryPaper, title: str) -> None:
     """The title, whose year it is, the code by which the paper can be checked, and the year in a sentence."""
-    paper = sheet.paper
-    paper.bookmark(title, above=4)
-    paper.pen.text((LEFT + RIGHT) / 2, paper.y - 22, title, paper.fonts.title, 22, share=0.5)
-    paper.y -= 44
-    top = paper.y
-    code_end = _code_block(sheet, top)
+    paper, summary = sheet.paper, sheet.summary
+    sheet.title(title)
+    code_end = _code_block(sheet, paper.y)
     _identity(sheet)
     paper.y = min(paper.y, code_end) - 6
-    paper.pen.rule(LEFT, paper.y, RIGHT, ink=INK, width=0.8)
-    paper.skip(12)
-    summary, fonts = sheet.summary, paper.fonts
-    line = sheet.fit(summary.headline, LINE_LIMIT)
-    # A sentence that would leave one or two characters on a line of their own is set a size smaller.
-    size = _BODY_SIZE if fonts.body.width(line, _BODY_SIZE) <= COLUMN else _BODY_SIZE - 2
-    paper.paragraph(line, fonts.body, size, leading=1.6)
+    sheet.rule()
+    sheet.lead(summary.headline)
     for text in (summary.forecast, summary.provisional, *summary.corrections):
-        paper.paragraph(sheet.fit(text, LINE_LIMIT), fonts.kai, 11, leading=1.6, ink=SECOND)
+        sheet.remark(text)
 
 
 def _identity(sheet: SummaryPaper) -> None:
@@ -106,15 +55,7 @@ def _identity(sheet: SummaryPaper) -> None:
 
 
 def _labelled(sheet: SummaryPaper, label: str, value: str) -> None:
-    paper = sheet.paper
-    room = COLUMN - _CODE_WIDTH - _LABEL_WIDTH - 6 * mm
-    lines = wrap(sheet.fit(value, NAME_LIMIT), paper.fonts.body.widths, 12, room)
-    for index, line in enumerate(lines):
-        paper.need(19)
-        if index == 0:
-            paper.pen.text(LEFT, paper.y - 12, label, paper.fonts.plain, 10.5, ink=SECOND)
-        paper.pen.text(LEFT + _LABEL_WIDTH, paper.y - 12, line, paper.fonts.body, 12)
-        paper.y -= 19
+    sheet.labelled(label, value, COLUMN - _CODE_WIDTH - 6 * mm)
 
 
 def _code_block(sheet: SummaryPaper, top: float) -> float:
@@ -153,21 +94,9 @@ def write_policy(sheet: SummaryPaper) -> None:
 
 def write_closing(sheet: SummaryPaper) -> None:
     """The day of issue and the places for signatures, kept together on one page."""
-    paper, summary, say = sheet.paper, sheet.summary, sheet.say
-    fonts = paper.fonts
-    paper.need(112)
-    paper.skip(34)
-    third = COLUMN / 3
-    for index, label in enumerate((say(N_("本人签字")), say(N_("审核人")), say(N_("日期")))):
-        x = LEFT + third * index
-        paper.pen.text(x, paper.y - 12, label, fonts.body, 12)
-        begin = x + fonts.body.width(label, 12) + 6
-        paper.pen.rule(begin, paper.y - 15, LEFT + third * (index + 1) - 12, ink=INK)
-    paper.y -= 44
-    issued = f"{day_text(summary.issued_at.date(), say)} {summary.issued_at:%H:%M}"
-    line = say(N_("制表时间：%(time)s")) % {"time": issued}
-    paper.pen.text(RIGHT, paper.y - 10, line, fonts.plain, 10, ink=SECOND, share=1.0)
-    paper.y -= 20
+    say = sheet.say
+    sheet.signatures(say(N_("本人签字")), say(N_("审核人")), say(N_("日期")))
+    sheet.made(sheet.summary.issued_at)
 
 
 def write_derivations(sheet: SummaryPaper) -> None:
@@ -197,22 +126,3 @@ def _derivation(sheet: SummaryPaper, node: Derivation, number: str, depth: int) 
         paper.y -= size * 1.55
     for index, part in enumerate(node.parts, 1):
         _derivation(sheet, part, f"{number}.{index}", depth + 1)
-
-
-def write_notes(sheet: SummaryPaper) -> None:
-    """What the reader must know of the paper itself: shortened texts, characters without a glyph."""
-    paper, say = sheet.paper, sheet.say
-    notes = []
-    if sheet.shortened:
-        notes.append(say(N_("有的文字过长，纸面上以“…”省略，全文见台账。")))
-    if paper.missing:
-        codes = "、".join(f"U+{ord(character):04X}" for character in paper.missing[:_MISSING_SHOWN])
-        notes.append(say(N_("下列字符在现有字体中没有字形，纸面上以“〓”代替：%(codes)s")) % {"codes": codes})
-    if not notes:
-        return
-    paper.skip(10)
-    paper.need(30)
-    paper.pen.rule(LEFT, paper.y, LEFT + COLUMN / 3, ink=RULE)
-    paper.y -= 6
-    for note in notes:
-        paper.paragraph(note, paper.fonts.plain, 9, ink=SECOND)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from exports.fonts import Fonts
 from exports.page import Imprint, LoosePages, Paper, Printed
+from exports.paper_sheet import LANGUAGES, PRODUCT
 from exports.summary_parts import (
     SummaryPaper,
     write_closing,
     write_derivations,
     write_head,
-    write_notes,
     write_policy,
 )
 from exports.summary_tables import (
@@ -25,9 +25,6 @@ from exports.summary_tables import (
 from exports.text import capped, cleaned
 from ledger.domain.summary import Summary
 from ledger.domain.wording import N_, Say
-
-_PRODUCT = N_("调研台账")
-_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
 def summary_pdf(summary: Summary, fonts: Fonts, say: Say) -> bytes:
@@ -58,7 +55,7 @@ def write_summary(summary: Summary, fonts: Fonts, say: Say) -> Paper:
     write_policy(sheet)
     write_closing(sheet)
     write_derivations(sheet)
-    write_notes(sheet)
+    sheet.notes()
     return sheet.paper
 
 
@@ -68,11 +65,11 @@ def _imprint(summary: Summary, title: str, say: Say) -> Imprint:
         title=f"{title} {capped(name, 60)}",
         author=capped(unit, 100),
         subject=say(N_("到基层调研：实地与网上")),
-        language=_LANGUAGES.get(summary.language, summary.language),
+        language=LANGUAGES.get(summary.language, summary.language),
         head_left=" · ".join((title, capped(name, 12), capped(unit, 60))),
         head_right=capped(cleaned(summary.code), 60),
         foot=capped(cleaned(summary.checkpoint), 80),
-        producer=say(_PRODUCT),
+        producer=say(PRODUCT),
         made=summary.issued_at,
         watermark="" if summary.closed else say(N_("未结账")),
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from exports.chart import bar_key, standing_bar, year_chart
 from exports.page import COLUMN, LEFT, RIGHT
 from exports.palette import SECOND
-from exports.summary_parts import LINE_LIMIT, NAME_LIMIT, TEXT_LIMIT, SummaryPaper
+from exports.paper_sheet import LINE_LIMIT, NAME_LIMIT, TEXT_LIMIT, PaperSheet
+from exports.summary_parts import SummaryPaper
 from exports.table import Cell, Column, Table
 from exports.text import wrap
-from ledger.domain.summary import SummaryRequirement
+from ledger.domain.summary import SummaryEntry, SummaryOutcome, SummaryRequirement
 from ledger.domain.wording import N_
 
 _BAR = 8.0
@@ -21,7 +24,7 @@ def write_requirements(sheet: SummaryPaper) -> None:
     key = bar_key(say)
     sheet.paper.pen.sketch(key, RIGHT - key.width, sheet.paper.y + 11)
     if not sheet.summary.requirements:
-        _nothing(sheet, say(N_("本年度没有适用的要求。")))
+        sheet.nothing(say(N_("本年度没有适用的要求。")))
     for requirement in sheet.summary.requirements:
         _requirement(sheet, requirement)
 
@@ -89,12 +92,12 @@ def write_accounts(sheet: SummaryPaper) -> None:
     summary, say = sheet.summary, sheet.say
     sheet.heading(say(N_("账户与互换")), 60)
     if not summary.accounts:
-        _nothing(sheet, say(N_("本年度没有记账。")))
+        sheet.nothing(say(N_("本年度没有记账。")))
         return
     heads = (say(N_("账户")), say(N_("本身取得")), say(N_("折算转入")), say(N_("折算转出")), say(N_("合计")))
     columns = [Column(head, 3 if index == 0 else 2, figures=index > 0) for index, head in enumerate(heads)]
     Table(sheet.paper, columns).write(
-        [_cell(sheet, text) for text in (row.title, row.earned, row.taken_in, row.given_out, row.total)]
+        [sheet.cell(text) for text in (row.title, row.earned, row.taken_in, row.given_out, row.total)]
         for row in summary.accounts
     )
     if summary.exchanges:
@@ -105,17 +108,22 @@ def write_accounts(sheet: SummaryPaper) -> None:
             Column(say(N_("转入")), 2, figures=True),
         ]
         Table(sheet.paper, columns).write(
-            [_cell(sheet, text) for text in (row.title, row.limited_by, row.taken, row.given)]
+            [sheet.cell(text) for text in (row.title, row.limited_by, row.taken, row.given)]
             for row in summary.exchanges
         )
 
 
 def write_outcomes(sheet: SummaryPaper) -> None:
     """What came of the research."""
-    summary, say = sheet.summary, sheet.say
-    sheet.heading(say(N_("成果")), 60)
-    if not summary.outcomes:
-        _nothing(sheet, say(N_("本年度没有登记成果。")))
+    sheet.heading(sheet.say(N_("成果")), 60)
+    outcome_table(sheet, sheet.summary.outcomes, sheet.say(N_("本年度没有登记成果。")))
+
+
+def outcome_table(sheet: PaperSheet, outcomes: Sequence[SummaryOutcome], none: str) -> None:
+    """Outcomes as rows, or the sentence that there is none."""
+    say = sheet.say
+    if not outcomes:
+        sheet.nothing(none)
         return
     columns = [
         Column(say(N_("日期")), 23),
@@ -127,23 +135,28 @@ def write_outcomes(sheet: SummaryPaper) -> None:
     ]
     Table(sheet.paper, columns).write(
         [
-            _cell(sheet, row.on),
-            _cell(sheet, row.kind),
-            _cell(sheet, row.title, row.reference),
-            _cell(sheet, row.level),
-            _cell(sheet, row.share),
-            _cell(sheet, row.state),
+            sheet.cell(row.on),
+            sheet.cell(row.kind),
+            sheet.cell(row.title, row.reference),
+            sheet.cell(row.level),
+            sheet.cell(row.share),
+            sheet.cell(row.state),
         ]
-        for row in summary.outcomes
+        for row in outcomes
     )
 
 
 def write_entries(sheet: SummaryPaper) -> None:
     """The list of entries: when, how, where, what, and how much was recorded and credited."""
-    summary, say = sheet.summary, sheet.say
-    sheet.heading(say(N_("台账条目")), 60)
-    if not summary.entries:
-        _nothing(sheet, say(N_("本年度没有台账条目。")))
+    sheet.heading(sheet.say(N_("台账条目")), 60)
+    entry_table(sheet, sheet.summary.entries, sheet.say(N_("本年度没有台账条目。")))
+
+
+def entry_table(sheet: PaperSheet, entries: Sequence[SummaryEntry], none: str) -> None:
+    """Entries as rows, or the sentence that there is none."""
+    say = sheet.say
+    if not entries:
+        sheet.nothing(none)
         return
     columns = [
         Column(say(N_("日期")), 20.5),
@@ -155,20 +168,12 @@ def write_entries(sheet: SummaryPaper) -> None:
     ]
     Table(sheet.paper, columns).write(
         [
-            _cell(sheet, row.on),
-            _cell(sheet, row.channel_label, row.mode),
-            _cell(sheet, row.where, row.topic),
+            sheet.cell(row.on),
+            sheet.cell(row.channel_label, row.mode),
+            sheet.cell(row.where, row.topic),
             Cell(sheet.fit(row.what, TEXT_LIMIT), sheet.fit(row.note, NAME_LIMIT)),
-            _cell(sheet, row.recorded),
-            _cell(sheet, row.credited),
+            sheet.cell(row.recorded),
+            sheet.cell(row.credited),
         ]
-        for row in summary.entries
+        for row in entries
     )
-
-
-def _cell(sheet: SummaryPaper, text: str, remark: str = "") -> Cell:
-    return Cell(sheet.fit(text, NAME_LIMIT), sheet.fit(remark, NAME_LIMIT))
-
-
-def _nothing(sheet: SummaryPaper, sentence: str) -> None:
-    sheet.paper.paragraph(sentence, sheet.paper.fonts.plain, 10.5, ink=SECOND)

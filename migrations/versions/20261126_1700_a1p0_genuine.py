@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a1p0"
-down_revision = "a1n0"
+down_revision = "a1f1"
 branch_labels = None
 depends_on = None
 

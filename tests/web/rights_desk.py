@@ -69,6 +69,8 @@ FIXED: dict[str, Any] = {
     "kind": "exchange",
     "form": "csv",
     "question": "submitted",
+    "paper": "report",
+    "month": 3,
 }
 FILES = {
     "static": "taizhang.css",

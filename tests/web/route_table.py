@@ -47,6 +47,7 @@ GET  /cadres/<public_id>/years/<int:year>/why/<code>                            
 GET  /cadres/<public_id>/years/<int:year>/why/<any(exchange,entry,account,month,forecast):kind>/<code>    entry:approved                            >      +.... +....    -        +++..      ....+     -      -        -
 GET  /cadres/<public_id>/years/<int:year>/lab                                      person                                    >      +.... +....    -        +++..      ....+     -      -        -
 POST /cadres/<public_id>/years/<int:year>/summary.pdf                              person                                    >      +.... +....    -        +++..      ....+     -      -        -
+GET  /cadres/<public_id>/years/<int:year>/months/<int:month>/statement.pdf         person                                    >      +.... +....    -        +++..      ....+     -      -        -
 #
 GET  /entries                                                                      .                                         >      +     +        +        +          +         -      -        -
 GET  /entries                                                                      ?upload=upload                            >      o     o        o        o          o         -      -        -
@@ -126,12 +127,15 @@ POST /delegation/deputies/<public_id>/end                                       
 GET  /departments                                                                  .                                         >      -     -        -        +          +         -      -        -
 GET  /departments/<public_id>                                                      unit                                      >      -     -        -        +++..      ....+     -      -        -
 GET  /departments/<public_id>/lab                                                  unit                                      >      -     -        -        +++..      ....+     -      -        -
+GET  /departments/<public_id>/<any(summary,report):paper>.pdf                      unit                                      >      -     -        -        +++..      ....+     -      -        -
+GET  /departments/<public_id>/months.svg                                           unit                                      >      -     -        -        +++..      ....+     -      -        -
 POST /departments/<public_id>/lab/draft                                            unit                                      >      -     -        -        +++..      ....+     -      -        -
 #
 GET  /policy                                                                       .                                         >      +     +        +        +          +         -      -        -
 GET  /policy                                                                       ?unit=unit                                >      ++... ++...    ++...    +++..      ....+     -      -        -
 GET  /policy/<public_id>                                                           policy                                    >      ++++. ++++.    ++++.    ++++.      ....+     -      -        -
 GET  /policy/<public_id>/document.toml                                             policy                                    >      ++++. ++++.    ++++.    ++++.      ....+     -      -        -
+GET  /policy/<public_id>/article.pdf                                               policy                                    >      ++++. ++++.    ++++.    ++++.      ....+     -      -        -
 GET  /policy/<public_id>/against/<other_id>                                         policy                                    >      ++++. ++++.    ++++.    ++++.      ....+     -      -        -
 #
 GET  /policy/drafts                                                                 .                                         >      -     -        -        +          +         -      -        -

@@ -1,0 +1,155 @@
+"""What every paper is written with: the reader's language, headings, and texts cut to their limit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from exports.page import COLUMN, LEFT, RIGHT, Paper
+from exports.palette import INK, RULE, SECOND
+from exports.table import Cell
+from exports.text import capped, cleaned, wrap
+from ledger.domain.wording import N_, Say
+
+NAME_LIMIT = 120
+LINE_LIMIT = 400
+TEXT_LIMIT = 600
+TITLE_SIZE = 22  # 二号, 三号 and below, as the standard has them for title, text and headings
+BODY_SIZE = HEADING_SIZE = 16
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+PRODUCT = N_("调研台账")
+_HEADING_ROOM = 28
+_TITLE_ROOM = 32
+_LABEL_WIDTH = 17 * 72 / 25.4
+_CHINESE_NUMBERS = "一二三四五六七八九十"
+_MISSING_SHOWN = 24
+
+
+class PaperSheet:
+    """A paper being written: the reader's language, and whether something had to be shortened."""
+
+    def __init__(self, paper: Paper, say: Say, language: str) -> None:
+        self.paper = paper
+        self.say = say
+        self.language = language
+        self.shortened = False
+        self._headings = 0
+
+    def fit(self, text: str, limit: int) -> str:
+        """The text as it can be printed, and no longer than the limit."""
+        clean = cleaned(text)
+        short = capped(clean, limit)
+        self.shortened = self.shortened or short != clean
+        return short
+
+    def cell(self, text: str, remark: str = "") -> Cell:
+        """A cell of a table, its texts cut to the length of a name."""
+        return Cell(self.fit(text, NAME_LIMIT), self.fit(remark, NAME_LIMIT))
+
+    def title(self, title: str) -> None:
+        """Writes the title of the paper, centred, on as many lines as it takes."""
+        paper = self.paper
+        paper.bookmark(title, above=4)
+        for line in wrap(self.fit(title, NAME_LIMIT), paper.fonts.title.widths, TITLE_SIZE, COLUMN):
+            paper.pen.text(
+                (LEFT + RIGHT) / 2, paper.y - TITLE_SIZE, line, paper.fonts.title, TITLE_SIZE, share=0.5
+            )
+            paper.y -= _TITLE_ROOM
+        paper.y -= 12
+
+    def heading(self, title: str, room: float) -> None:
+        """Writes a numbered heading that is not left alone at the foot of a page."""
+        numbered = f"{_number(self._headings, self.language)}{title}"
+        self._headings += 1
+        self.plain_heading(numbered, room)
+
+    def plain_heading(self, title: str, room: float) -> None:
+        """Writes a heading without a number, with at least this much room under it."""
+        paper = self.paper
+        paper.skip(10)
+        paper.need(_HEADING_ROOM + room)
+        paper.bookmark(title, above=4)
+        paper.pen.text(LEFT, paper.y - HEADING_SIZE, title, paper.fonts.heading, HEADING_SIZE)
+        paper.y -= _HEADING_ROOM
+
+    def labelled(self, label: str, value: str, width: float = COLUMN) -> None:
+        """Writes a label and its value, over as many lines as it takes."""
+        paper = self.paper
+        lines = wrap(self.fit(value, NAME_LIMIT), paper.fonts.body.widths, 12, width - _LABEL_WIDTH)
+        for index, line in enumerate(lines):
+            paper.need(19)
+            if index == 0:
+                paper.pen.text(LEFT, paper.y - 12, label, paper.fonts.plain, 10.5, ink=SECOND)
+            paper.pen.text(LEFT + _LABEL_WIDTH, paper.y - 12, line, paper.fonts.body, 12)
+            paper.y -= 19
+
+    def rule(self) -> None:
+        """Closes the head with a rule."""
+        self.paper.pen.rule(LEFT, self.paper.y, RIGHT, ink=INK, width=0.8)
+        self.paper.skip(12)
+
+    def lead(self, sentence: str) -> None:
+        """Writes the sentence that says it all, in the standard's size for text."""
+        voice, line = self.paper.fonts.body, self.fit(sentence, LINE_LIMIT)
+        # A sentence that would leave one or two characters on a line of their own is set a size smaller.
+        size = BODY_SIZE if voice.width(line, BODY_SIZE) <= COLUMN else BODY_SIZE - 2
+        self.paper.paragraph(line, voice, size, leading=1.6)
+
+    def remark(self, sentence: str) -> None:
+        """Writes what stands beside the main sentence."""
+        self.paper.paragraph(
+            self.fit(sentence, LINE_LIMIT), self.paper.fonts.kai, 11, leading=1.6, ink=SECOND
+        )
+
+    def nothing(self, sentence: str) -> None:
+        """Says that there is nothing to list."""
+        self.paper.paragraph(sentence, self.paper.fonts.plain, 10.5, ink=SECOND)
+
+    def made(self, at: datetime) -> None:
+        """Writes when the paper was made, at the right."""
+        paper = self.paper
+        line = self.say(N_("制表时间：%(time)s")) % {"time": f"{day_text(at.date(), self.say)} {at:%H:%M}"}
+        paper.need(20)
+        paper.pen.text(RIGHT, paper.y - 10, line, paper.fonts.plain, 10, ink=SECOND, share=1.0)
+        paper.y -= 20
+
+    def signatures(self, *labels: str) -> None:
+        """Writes places for signatures, which are not torn from each other."""
+        paper, fonts = self.paper, self.paper.fonts
+        paper.need(112)
+        paper.skip(34)
+        part = COLUMN / len(labels)
+        for index, label in enumerate(labels):
+            x = LEFT + part * index
+            paper.pen.text(x, paper.y - 12, label, fonts.body, 12)
+            begin = x + fonts.body.width(label, 12) + 6
+            paper.pen.rule(begin, paper.y - 15, LEFT + part * (index + 1) - 12, ink=INK)
+        paper.y -= 44
+
+    def notes(self) -> None:
+        """What the reader must know of the paper itself: shortened texts, characters without a glyph."""
+        paper, say = self.paper, self.say
+        notes = []
+        if self.shortened:
+            notes.append(say(N_("有的文字过长，纸面上以“…”省略，全文见台账。")))
+        if paper.missing:
+            codes = "、".join(f"U+{ord(character):04X}" for character in paper.missing[:_MISSING_SHOWN])
+            notes.append(
+                say(N_("下列字符在现有字体中没有字形，纸面上以“〓”代替：%(codes)s")) % {"codes": codes}
+            )
+        if not notes:
+            return
+        paper.skip(10)
+        paper.need(30)
+        paper.pen.rule(LEFT, paper.y, LEFT + COLUMN / 3, ink=RULE)
+        paper.y -= 6
+        for note in notes:
+            paper.paragraph(note, paper.fonts.plain, 9, ink=SECOND)
+
+
+def _number(index: int, language: str) -> str:
+    return f"{_CHINESE_NUMBERS[index]}、" if language == "zh" else f"{index + 1}. "
+
+
+def day_text(day: date, say: Say) -> str:
+    """A day as it is written on paper."""
+    return say(N_("%(year)s年%(month)s月%(day)s日")) % {"year": day.year, "month": day.month, "day": day.day}

@@ -1,0 +1,210 @@
+"""Build the yearly summary of a unit, or the report of a department over everything below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from ledger.domain.errors import ForbiddenError
+from ledger.domain.figures import UNITS, rounded
+from ledger.domain.permissions import Permission
+from ledger.domain.report import (
+    ENCOURAGED,
+    Report,
+    ReportCadre,
+    ReportCount,
+    ReportMonth,
+    ReportRequirement,
+    ReportUnit,
+)
+from ledger.domain.vocabulary import OUTCOME_KINDS, STANDINGS
+from ledger.domain.wording import N_, Say
+from ledger.services.summary_lines import rank_name
+from ledger.services.year_summary import checkpoint_line
+from ledger.store.readings_departments import DepartmentFilter, UnitLine, department
+from ledger.store.readings_reports import (
+    Counted,
+    KeptCadre,
+    OutcomeCount,
+    cadres_in,
+    counted_in,
+    entries_by_month,
+    outcomes_in,
+    policy_names,
+)
+
+if TYPE_CHECKING:
+    from ledger.domain.people import Unit
+    from ledger.domain.permissions import Actor
+    from ledger.store.unit_of_work import UnitOfWork
+
+MET, SHORT, NONE = STANDINGS
+
+SCOPES = {
+    False: (N_("%(year)s 年度单位调研总结"), N_("本单位干部，不含下级单位")),
+    True: (N_("%(year)s 年度调研情况报告"), N_("本单位及全部下级单位")),
+}
+"""Title and scope of the paper, for the unit alone and for everything below it."""
+
+
+def build_report(
+    uow: UnitOfWork,
+    actor: Actor,
+    unit: Unit,
+    year: int,
+    *,
+    subtree: bool,
+    on: date,
+    now: datetime,
+    say: Say,
+    language: str,
+) -> Report:
+    """The year of a unit's own cadres, or with `subtree` of everybody below; refused as in `check_scope`."""
+    check_scope(actor, unit)
+    table = department(uow.session, unit, DepartmentFilter(year))
+    counted = counted_in(uow.session, actor, unit, year, subtree=subtree)
+    cadres = list(cadres_in(uow.session, actor, unit, year))
+    outcomes = outcomes_in(uow.session, unit, year, subtree=subtree)
+    title, scope = (say(text) % {"year": year} for text in SCOPES[subtree])
+    return Report(
+        language=language,
+        title=title,
+        year=year,
+        as_of=min(on, date(year, 12, 31)),
+        made_at=now,
+        unit_name=unit.name,
+        scope=scope,
+        closed=uow.periods.is_closed(unit, year),
+        headline=headline(table.whole.by_status if subtree else by_status(cadres), say),
+        provisional=provisional(counted, year, say),
+        requirements=requirements(counted),
+        units=tuple(_unit(one) for one in table.units) if subtree else (),
+        cadres=tuple(_cadre(one, say) for one in cadres),
+        exchanges=exchanged(counted, say),
+        outcomes=by_kind(outcomes, OUTCOME_KINDS, say),
+        encouraged=by_kind(outcomes, ENCOURAGED, say),
+        months=by_month(uow, actor, unit, year, subtree=subtree),
+        policies=policy_lines(policy_names(uow.session, counted.policy_ids), say),
+        checkpoint=checkpoint_line(uow.checkpoints.last(), say),
+    )
+
+
+def by_month(
+    uow: UnitOfWork, actor: Actor, unit: Unit, year: int, *, subtree: bool
+) -> tuple[ReportMonth, ...]:
+    """The months of a report alone.
+
+    Raises:
+        ForbiddenError: the unit is not the actor's as organisation department.
+    """
+    check_scope(actor, unit)
+    outcomes = outcomes_in(uow.session, unit, year, subtree=subtree)
+    return months_of(entries_by_month(uow.session, unit, year, subtree=subtree), outcomes)
+
+
+def check_scope(actor: Actor, unit: Unit) -> None:
+    """Pass if the actor may see the unit as organisation department.
+
+    Raises:
+        ForbiddenError: otherwise.
+    """
+    if not actor.may(Permission.DEPARTMENT_SEE) or not actor.in_department(unit.path):
+        raise ForbiddenError
+
+
+def by_status(cadres: Iterable[KeptCadre]) -> dict[str, int]:
+    """How many of some cadres stand how."""
+    states = [cadre.status for cadre in cadres]
+    return {status: states.count(status) for status in STANDINGS}
+
+
+def requirements(counted: Counted) -> tuple[ReportRequirement, ...]:
+    """How many cadres stand how in each requirement."""
+    return tuple(
+        ReportRequirement(name, one.get(MET, 0), one.get(SHORT, 0), one.get(NONE, 0))
+        for name, one in counted.by_requirement.items()
+    )
+
+
+def headline(totals: dict[str, int], say: Say) -> str:
+    """How many cadres stand how, as the page of the department says it."""
+    text = say(N_("共 %(all)s 名干部：已达到 %(met)s，尚差 %(short)s，不适用 %(none)s。"))
+    figures = {"met": totals[MET], "short": totals[SHORT], "none": totals[NONE]}
+    return text % (figures | {"all": sum(totals.values())})
+
+
+def provisional(counted: Counted, year: int, say: Say) -> str:
+    """Says that the figures may change where the year's holidays are not announced yet."""
+    if not counted.provisional:
+        return ""
+    return say(N_("%(year)s 年的放假安排尚未公布，暂按周末计算，结果为暂定。")) % {"year": year}
+
+
+def exchanged(counted: Counted, say: Say) -> tuple[tuple[str, str], ...]:
+    """What all together earned on the ground and online, and what was exchanged."""
+    lines = (
+        (N_("实地调研"), counted.field_earned),
+        (N_("网上调研"), counted.online_earned),
+        (N_("网上调研折算转出"), counted.online_out),
+        (N_("折算转入实地"), counted.field_in),
+    )
+    return tuple((say(name), _days(amount, say)) for name, amount in lines)
+
+
+def by_kind(outcomes: Iterable[OutcomeCount], names: dict[str, str], say: Say) -> tuple[ReportCount, ...]:
+    """The outcomes that a table of names has, counted by name in its order, less empty ones."""
+    found: dict[str, list[int]] = {name: [0, 0] for name in names.values()}
+    for one in outcomes:
+        if one.kind in names:
+            found[names[one.kind]][0] += one.count
+            found[names[one.kind]][1] += one.count if one.status == "verified" else 0
+    return tuple(ReportCount(say(name), *counts) for name, counts in found.items() if counts[0])
+
+
+def months_of(
+    entries: dict[tuple[int, str], int], outcomes: Iterable[OutcomeCount]
+) -> tuple[ReportMonth, ...]:
+    """The twelve months with what was approved in them and what came of it."""
+    dated = [0] * 13
+    for one in outcomes:
+        dated[one.month] += one.count
+    return tuple(
+        ReportMonth(month, entries.get((month, "field"), 0), entries.get((month, "online"), 0), dated[month])
+        for month in range(1, 13)
+    )
+
+
+def policy_lines(named: Sequence[tuple[str, int]], say: Say) -> tuple[str, ...]:
+    """The policies by which the figures were counted."""
+    text = say(N_("%(title)s（第 %(version)s 版）"))
+    return tuple(text % {"title": title, "version": version} for title, version in named)
+
+
+def _unit(line: UnitLine) -> ReportUnit:
+    states = line.standings.by_status
+    return ReportUnit(line.unit.name, line.standings.cadres, states[MET], states[SHORT], states[NONE])
+
+
+def _cadre(one: KeptCadre, say: Say) -> ReportCadre:
+    return ReportCadre(
+        name=one.name,
+        post=one.post,
+        rank=rank_name(one.rank, say),
+        status=say(STANDINGS[one.status]),
+        requirements=tuple(_standing(r, say) for r in one.requirements if r["status"] != NONE),
+        field=_days(one.field_days, say),
+        exchanged=_days(one.exchanged_days, say),
+    )
+
+
+def _standing(kept: dict[str, Any], say: Say) -> str:
+    """One requirement as it is kept: what is reached and what is owed."""
+    word = N_("天") if kept["measure"] == "days" else UNITS.get(kept["measure"], "")
+    figures = f"{rounded(Fraction(kept['reached']))} / {rounded(Fraction(kept['required']))}"
+    return f"{kept['title']} {figures} {say(word) if word else ''}".rstrip()
+
+
+def _days(amount: Fraction, say: Say) -> str:
+    return f"{rounded(amount)} {say(N_('天'))}"
