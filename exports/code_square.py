@@ -7,7 +7,7 @@ tenths of its time: every mask is read, and the same text always gives the same 
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
@@ -26,7 +26,7 @@ Run = tuple[int, int, int]
 
 def code_square(text: str) -> tuple[int, list[Run]]:
     """How many modules the square is wide, and its dark runs."""
-    code = QRCode(None, QRErrorCorrectLevel.M)
+    code: Any = QRCode(None, QRErrorCorrectLevel.M)  # the stubs leave its methods untyped
     code.addData(text[:LONGEST])
     code.version = code.calculate_version()
     code.makeImpl(False, MASK)

@@ -7,9 +7,9 @@ configured, and nobody else.
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pyhanko.keys import load_certs_from_pemder, load_private_key_from_pemder
+from pyhanko.keys import pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 FIELD = "Signature"
 PKCS12 = (".p12", ".pfx")
+
+# These are without types.
+_load_pkcs12: Any = SimpleSigner.load_pkcs12
+_load_certificates: Any = pemder.load_certs_from_pemder
+_load_key: Any = pemder.load_private_key_from_pemder
+_new_registry: Any = SimpleCertificateStore
 
 
 class CertificateUnusableError(LedgerError):
@@ -61,17 +67,19 @@ def load(files: SignatureFiles) -> SimpleSigner:
         CertificateUnusableError: they can't be opened.
     """
     certificate, password = files.certificate, _password(files.password_file)
+    found = None
     try:
         if certificate.suffix.lower() in PKCS12:
-            found = SimpleSigner.load_pkcs12(str(certificate), passphrase=password)
+            found = _load_pkcs12(str(certificate), passphrase=password)
         else:
             # The file may hold the chain behind the certificate itself; a reader gets all of it.
-            own, *chain = load_certs_from_pemder([str(certificate)])
-            key = load_private_key_from_pemder(str(files.key), password)
-            found = SimpleSigner(own, key, SimpleCertificateStore.from_certs(chain))
+            own, *chain = _load_certificates([str(certificate)])
+            registry = _new_registry()
+            registry.register_multiple(chain)
+            found = SimpleSigner(own, _load_key(str(files.key), password), registry)
     except (ValueError, TypeError, OSError) as error:
         raise CertificateUnusableError(path=certificate) from error
-    if found is None:
+    if not isinstance(found, SimpleSigner):
         raise CertificateUnusableError(path=certificate)
     return found
 

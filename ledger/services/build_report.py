@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import ForbiddenError
-from ledger.domain.figures import UNITS, rounded
+from ledger.domain.figures import rounded, unit_of
 from ledger.domain.permissions import Permission
 from ledger.domain.report import (
     ENCOURAGED,
@@ -21,6 +21,7 @@ from ledger.domain.report import (
 )
 from ledger.domain.vocabulary import OUTCOME_KINDS, STANDINGS
 from ledger.domain.wording import N_, Say
+from ledger.services.ready_year import policy_of
 from ledger.services.summary_lines import rank_name
 from ledger.services.year_summary import checkpoint_line
 from ledger.store.readings_departments import DepartmentFilter, UnitLine, department
@@ -32,13 +33,16 @@ from ledger.store.readings_reports import (
     counted_in,
     entries_by_month,
     outcomes_in,
-    policy_names,
 )
 
 if TYPE_CHECKING:
+    from ledger.domain.credit.policy import Policy
     from ledger.domain.people import Unit
     from ledger.domain.permissions import Actor
+    from ledger.domain.policy_version import PolicyVersion
     from ledger.store.unit_of_work import UnitOfWork
+
+    Policies = dict[int, tuple[PolicyVersion, Policy]]
 
 MET, SHORT, NONE = STANDINGS
 
@@ -67,6 +71,7 @@ def build_report(
     counted = counted_in(uow.session, actor, unit, year, subtree=subtree)
     cadres = list(cadres_in(uow.session, actor, unit, year))
     outcomes = outcomes_in(uow.session, unit, year, subtree=subtree)
+    policies = policies_of(uow, counted)
     title, scope = (say(text) % {"year": year} for text in SCOPES[subtree])
     return Report(
         language=language,
@@ -79,14 +84,14 @@ def build_report(
         closed=uow.periods.is_closed(unit, year),
         headline=headline(table.whole.by_status if subtree else by_status(cadres), say),
         provisional=provisional(counted, year, say),
-        requirements=requirements(counted),
+        requirements=requirements(counted, policies),
         units=tuple(_unit(one) for one in table.units) if subtree else (),
-        cadres=tuple(_cadre(one, say) for one in cadres),
+        cadres=tuple(_cadre(one, policies, say) for one in cadres),
         exchanges=exchanged(counted, say),
         outcomes=by_kind(outcomes, OUTCOME_KINDS, say),
         encouraged=by_kind(outcomes, ENCOURAGED, say),
         months=by_month(uow, actor, unit, year, subtree=subtree),
-        policies=policy_lines(policy_names(uow.session, counted.policy_ids), say),
+        policies=policy_lines(policies, say),
         checkpoint=checkpoint_line(uow.checkpoints.last(), say),
     )
 
@@ -120,12 +125,21 @@ def by_status(cadres: Iterable[KeptCadre]) -> dict[str, int]:
     return {status: states.count(status) for status in STANDINGS}
 
 
-def requirements(counted: Counted) -> tuple[ReportRequirement, ...]:
-    """How many cadres stand how in each requirement."""
-    return tuple(
-        ReportRequirement(name, one.get(MET, 0), one.get(SHORT, 0), one.get(NONE, 0))
-        for name, one in counted.by_requirement.items()
-    )
+def policies_of(uow: UnitOfWork, counted: Counted) -> Policies:
+    """The policies by which a scope was counted, in the order of their adoption, each read."""
+    versions = [one for one in uow.policies.all() if one.id in counted.policy_ids]
+    return {one.id: (one, policy_of(one.document)) for one in sorted(versions, key=lambda one: one.id)}
+
+
+def requirements(counted: Counted, policies: Policies) -> tuple[ReportRequirement, ...]:
+    """How many cadres stand how in each requirement; those of one title count together."""
+    found: dict[str, list[int]] = {}
+    for (policy_id, code), states in counted.by_requirement.items():
+        title = policies[policy_id][1].requirement(code).quotas[0].title
+        sums = found.setdefault(title, [0, 0, 0])
+        for place, status in enumerate((MET, SHORT, NONE)):
+            sums[place] += states.get(status, 0)
+    return tuple(ReportRequirement(title, *sums) for title, sums in found.items())
 
 
 def headline(totals: dict[str, int], say: Say) -> str:
@@ -176,10 +190,10 @@ def months_of(
     )
 
 
-def policy_lines(named: Sequence[tuple[str, int]], say: Say) -> tuple[str, ...]:
+def policy_lines(policies: Policies, say: Say) -> tuple[str, ...]:
     """The policies by which the figures were counted."""
     text = say(N_("%(title)s（第 %(version)s 版）"))
-    return tuple(text % {"title": title, "version": version} for title, version in named)
+    return tuple(text % {"title": one.title, "version": one.version} for one, _policy in policies.values())
 
 
 def _unit(line: UnitLine) -> ReportUnit:
@@ -187,23 +201,28 @@ def _unit(line: UnitLine) -> ReportUnit:
     return ReportUnit(line.unit.name, line.standings.cadres, states[MET], states[SHORT], states[NONE])
 
 
-def _cadre(one: KeptCadre, say: Say) -> ReportCadre:
+def _cadre(one: KeptCadre, policies: Policies, say: Say) -> ReportCadre:
     return ReportCadre(
         name=one.name,
         post=one.post,
         rank=rank_name(one.rank, say),
         status=say(STANDINGS[one.status]),
-        requirements=tuple(_standing(r, say) for r in one.requirements if r["status"] != NONE),
+        requirements=tuple(
+            _standing(kept, policies[one.policy_id][1], say)
+            for kept in one.requirements
+            if kept["status"] != NONE
+        ),
         field=_days(one.field_days, say),
         exchanged=_days(one.exchanged_days, say),
     )
 
 
-def _standing(kept: dict[str, Any], say: Say) -> str:
+def _standing(kept: dict[str, Any], policy: Policy, say: Say) -> str:
     """One requirement as it is kept: what is reached and what is owed."""
-    word = N_("天") if kept["measure"] == "days" else UNITS.get(kept["measure"], "")
+    requirement = policy.requirement(kept["code"])
+    word = unit_of(requirement)
     figures = f"{rounded(Fraction(kept['reached']))} / {rounded(Fraction(kept['required']))}"
-    return f"{kept['title']} {figures} {say(word) if word else ''}".rstrip()
+    return f"{requirement.quotas[0].title} {figures} {say(word) if word else ''}".rstrip()
 
 
 def _days(amount: Fraction, say: Say) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, extract, func, select
 
@@ -18,7 +18,6 @@ from ledger.store.rows import (
     OutcomeRow,
     OutcomeShareRow,
     PersonRow,
-    PolicyRow,
     UnitRow,
 )
 from ledger.store.visibility import below, visible_years
@@ -32,7 +31,8 @@ if TYPE_CHECKING:
 AT_ONCE = 1000
 
 
-class OutcomeCount(NamedTuple):
+@dataclass(frozen=True)
+class OutcomeCount:
     """How many outcomes of a kind were dated in a month, in one state."""
 
     kind: str
@@ -49,6 +49,8 @@ class KeptCadre:
     post: str
     rank: str
     status: str
+    policy_id: int
+    """0 where none applies."""
     requirements: list[dict[str, Any]]
     field_days: Fraction
     exchanged_days: Fraction
@@ -58,8 +60,8 @@ class KeptCadre:
 class Counted:
     """Everybody's kept year in a scope, counted up."""
 
-    by_requirement: dict[str, dict[str, int]] = field(default_factory=dict)
-    """By title, in the order in which they are met: how many cadres stand how."""
+    by_requirement: dict[tuple[int, str], dict[str, int]] = field(default_factory=dict)
+    """By policy and code, in the order in which they are met: how many cadres stand how."""
     field_earned: Fraction = Fraction(0)
     """Days, as are the following."""
     field_in: Fraction = Fraction(0)
@@ -71,7 +73,7 @@ class Counted:
     def add(self, row: AssessmentRow) -> None:
         """Count one cadre along."""
         for one in row.requirements:
-            states = self.by_requirement.setdefault(one["title"], {})
+            states = self.by_requirement.setdefault((row.policy_id or 0, one["code"]), {})
             states[one["status"]] = states.get(one["status"], 0) + 1
         day = row.day_minutes
         self.field_earned += Fraction(row.field_earned, day)
@@ -114,6 +116,7 @@ def cadres_in(session: Session, actor: Actor, unit: Unit, year: int) -> Iterator
             post=row.post,
             rank=row.rank,
             status=row.status,
+            policy_id=row.policy_id or 0,
             requirements=row.requirements,
             field_days=Fraction(row.field_earned, row.day_minutes),
             exchanged_days=Fraction(row.field_in, row.day_minutes),
@@ -148,12 +151,6 @@ def entries_by_month(session: Session, unit: Unit, year: int, *, subtree: bool) 
         .group_by(month, EntryRow.channel)
     )
     return {(int(at), channel): count for at, channel, count in session.execute(query)}
-
-
-def policy_names(session: Session, policy_ids: set[int]) -> Sequence[tuple[str, int]]:
-    """Titles and versions of some policies, in the order of their adoption."""
-    query = select(PolicyRow.title, PolicyRow.version).where(PolicyRow.id.in_(policy_ids))
-    return [(title, version) for title, version in session.execute(query.order_by(PolicyRow.id))]
 
 
 def _units(unit: Unit, *, subtree: bool) -> Any:
