@@ -24,7 +24,7 @@ from ledger.domain.wording import N_, Say
 from ledger.services.ready_year import policy_of
 from ledger.services.summary_lines import rank_name
 from ledger.services.year_summary import checkpoint_line
-from ledger.store.readings_departments import DepartmentFilter, UnitLine, department
+from ledger.store.readings_departments import Department, DepartmentFilter, UnitLine, department
 from ledger.store.readings_reports import (
     Counted,
     KeptCadre,
@@ -66,8 +66,7 @@ def build_report(
     language: str,
 ) -> Report:
     """The year of a unit's own cadres, or with `subtree` of everybody below; refused as in `check_scope`."""
-    check_scope(actor, unit)
-    table = department(uow.session, unit, DepartmentFilter(year))
+    table = _table(uow, actor, unit, year)
     counted = counted_in(uow.session, actor, unit, year, subtree=subtree)
     cadres = list(cadres_in(uow.session, actor, unit, year))
     outcomes = outcomes_in(uow.session, unit, year, subtree=subtree)
@@ -194,6 +193,11 @@ def policy_lines(policies: Policies, say: Say) -> tuple[str, ...]:
     """The policies by which the figures were counted."""
     text = say(N_("%(title)s（第 %(version)s 版）"))
     return tuple(text % {"title": one.title, "version": one.version} for one, _policy in policies.values())
+
+
+def _table(uow: UnitOfWork, actor: Actor, unit: Unit, year: int) -> Department:
+    check_scope(actor, unit)
+    return department(uow.session, unit, DepartmentFilter(year))
 
 
 def _unit(line: UnitLine) -> ReportUnit:
