@@ -7,12 +7,24 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import batches, country, engine, entry_http, files, imports, pages, summary_pdf, what_if
+from benchmarks import (
+    batches,
+    country,
+    engine,
+    entry_http,
+    files,
+    imports,
+    pages,
+    papers,
+    summary_pdf,
+    what_if,
+)
 from benchmarks.ledgers import CADRES
 
 BENCHMARKS: dict[str, Callable[[Path, int], None]] = {
     "engine": lambda _folder, _cadres: engine.main(),
     "summary_pdf": lambda _folder, _cadres: summary_pdf.main([]),
+    "papers": lambda folder, _cadres: papers.main(folder),
     "entry_http": entry_http.main,
     "pages": pages.main,
     "what_if": lambda folder, _cadres: what_if.main(folder),

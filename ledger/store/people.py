@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pypinyin import Style, lazy_pinyin
 from sqlalchemy import delete, or_, select
 
 from ledger.store.base import table_of
@@ -47,8 +47,10 @@ SURNAMES = {
 
 def search_key(name: str) -> str:
     """Full pinyin and initials of a name, for search by latin letters."""
-    full = lazy_pinyin(name)
-    first = lazy_pinyin(name, style=Style.FIRST_LETTER)
+    # Imported only here: its dictionary takes half a second, and most commands write no names.
+    library = importlib.import_module("pypinyin")
+    full = library.lazy_pinyin(name)
+    first = library.lazy_pinyin(name, style=library.Style.FIRST_LETTER)
     if name[:1] in SURNAMES:
         full[0], first[0] = SURNAMES[name[0]], SURNAMES[name[0]][0]
     return f"{''.join(full)} {''.join(first)}"[:200].lower()
