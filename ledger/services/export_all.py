@@ -64,7 +64,7 @@ def export_all(
     """Write all of one state of the database and the files of the books to a new folder, or a ZIP.
 
     A `target` that ends in .zip is a ZIP of the same content. Files of the books lie in `data_dir`; the key
-    that signs checkpoints signs the manifest, where there is one. Hashes of passwords go along with `secrets`.
+    that signs checkpoints signs the manifest, where there is one. With `secrets` passwords' hashes go along.
 
     Raises:
         PlaceTakenError: the target is there already.
