@@ -19,7 +19,8 @@ LANGUAGES = {"zh": "zh-CN", "en": "en"}
 PRODUCT = N_("调研台账")
 _HEADING_ROOM = 28
 _TITLE_ROOM = 32
-_LABEL_WIDTH = 17 * 72 / 25.4
+_LABEL_WIDTHS = {"zh": 17 * 72 / 25.4}
+_LABEL_WIDTH = 27 * 72 / 25.4  # words of other languages are longer
 _CHINESE_NUMBERS = "一二三四五六七八九十"
 _MISSING_SHOWN = 24
 
@@ -74,12 +75,13 @@ class PaperSheet:
     def labelled(self, label: str, value: str, width: float = COLUMN) -> None:
         """Writes a label and its value, over as many lines as it takes."""
         paper = self.paper
-        lines = wrap(self.fit(value, NAME_LIMIT), paper.fonts.body.widths, 12, width - _LABEL_WIDTH)
+        beside = _LABEL_WIDTHS.get(self.language, _LABEL_WIDTH)
+        lines = wrap(self.fit(value, NAME_LIMIT), paper.fonts.body.widths, 12, width - beside)
         for index, line in enumerate(lines):
             paper.need(19)
             if index == 0:
                 paper.pen.text(LEFT, paper.y - 12, label, paper.fonts.plain, 10.5, ink=SECOND)
-            paper.pen.text(LEFT + _LABEL_WIDTH, paper.y - 12, line, paper.fonts.body, 12)
+            paper.pen.text(LEFT + beside, paper.y - 12, line, paper.fonts.body, 12)
             paper.y -= 19
 
     def rule(self) -> None:

@@ -63,11 +63,8 @@ def export_all(
 ) -> Exported:
     """Write all of one state of the database and the files of the books to a new folder, or a ZIP.
 
-    Args:
-        data_dir: the installation's data directory, for the files beside the database.
-        target: a folder to be made; a name that ends in .zip makes a ZIP of the same content.
-        key_file: the key that signs checkpoints and the manifest, where there is one.
-        secrets: whether password hashes are written.
+    A `target` that ends in .zip is a ZIP of the same content. Files of the books lie in `data_dir`; the key
+    that signs checkpoints signs the manifest, where there is one. With `secrets` passwords' hashes go along.
 
     Raises:
         PlaceTakenError: the target is there already.
@@ -84,7 +81,7 @@ def export_all(
         write_verifier(writer, key_file)
         writer.finish(about(version, schema, at, backend=backend, secrets=secrets))
         if key_file is not None:
-            sign_manifest(folder, key_file)
+            sign_manifest(writer.folder, key_file)
     if is_zip:
         pack(folder, target)
         shutil.rmtree(folder)

@@ -115,8 +115,8 @@ def papers(name: str, text: str, fonts: Fonts) -> dict[str, bytes]:
     )  # fmt: skip
     cadre = ReportCadre(name, text, "县处级副职", "尚差", (text,), "1 天", "0 天")
     report = Report(
-        "zh", "2026 年度调研情况报告", 2026, SAMPLE.as_of, SAMPLE.issued_at, name, "全部", False, "共 1 名。", "",
-        (ReportRequirement(text, 0, 1, 0),), (ReportUnit(name, 1, 0, 1, 0),), (cadre,), (("实地调研", "1 天"),),
+        "zh", "调研情况报告", 2026, SAMPLE.as_of, SAMPLE.issued_at, name, "全部", False, "1 名。", "",
+        (ReportRequirement(text, 0, 1, 0),), (ReportUnit(name, 1, 0, 1, 0),), (cadre,), (("实地", "1 天"),),
         (ReportCount("调研报告", 1, 0),), (), (ReportMonth(1, 1, 0, 0),), (text,), "",
     )  # fmt: skip
     policy = PrintedPolicy(
