@@ -8,6 +8,7 @@ from exports.page import COLUMN, LEFT, RIGHT, Paper
 from exports.palette import INK, RULE, SECOND
 from exports.table import Cell
 from exports.text import capped, cleaned, wrap
+from ledger.domain.dates import CHINA_TIME
 from ledger.domain.wording import N_, Say
 
 NAME_LIMIT = 120
@@ -107,8 +108,8 @@ class PaperSheet:
         self.paper.paragraph(sentence, self.paper.fonts.plain, 10.5, ink=SECOND)
 
     def made(self, at: datetime) -> None:
-        """Writes when the paper was made, at the right."""
-        paper = self.paper
+        """Writes when the paper was made, in China's time, at the right."""
+        paper, at = self.paper, at.astimezone(CHINA_TIME)
         line = self.say(N_("制表时间：%(time)s")) % {"time": f"{day_text(at.date(), self.say)} {at:%H:%M}"}
         paper.need(20)
         paper.pen.text(RIGHT, paper.y - 10, line, paper.fonts.plain, 10, ink=SECOND, share=1.0)
