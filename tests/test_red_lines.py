@@ -164,12 +164,13 @@ def test_files_are_asked_for_by_imports_alone() -> None:
         "ledger.web.forms.imports",
         "ledger.web.forms.rosters",
         "ledger.web.forms.policy_drafts",
+        "ledger.web.verify",  # whoever holds a paper may bring it: nothing of it is kept
     }
 
 
 def test_no_form_of_research_asks_for_a_file(crawl: Crawl) -> None:
     for place, page in every_page(crawl):
-        if not any(part in page.path for part in ("/imports/", "/roster", "/policy/drafts/new")):
+        if not any(part in page.path for part in ("/imports/", "/roster", "/policy/drafts/new", "/verify")):
             inputs = [attributes.get("type") for tag, attributes in page.read().tags if tag == "input"]
             assert "file" not in inputs, place
 
