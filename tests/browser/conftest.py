@@ -173,9 +173,13 @@ def visit(chromium: Browser, served: Served) -> Iterator[Visit]:
         context.close()
 
 
+LEFT_BEHIND = ("htmx:sendAbort", "htmx:afterRequest")
+"""A live line that was still being asked for when its page was left: nothing is wrong with that."""
+
+
 def _listen(visitor: Visitor) -> None:
     def on_console(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and message.text not in LEFT_BEHIND:
             visitor.complaints.append(f"{visitor.page.url}: {message.text}")
 
     visitor.page.on("console", on_console)
