@@ -31,7 +31,7 @@ def game_on(databases: Databases) -> type[Invariants]:
 
         @initialize(seed=AT)
         def a_year_under_way(self, seed: int) -> None:
-            """A few entries, some of them approved, so that there is something to decide on and to reverse."""
+            """A few entries, some of them approved: something to decide on and to reverse."""
             for at, (name, on) in enumerate(
                 (("alice", LAST_YEAR), ("tom", DAY), ("alice", DAY), ("bob", DAY))
             ):

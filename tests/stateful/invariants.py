@@ -1,4 +1,4 @@
-"""What must hold after every step, whatever it was: the ledger is what the model says, and sound in itself."""
+"""What must hold after every step: the ledger is what the model says, and sound in itself."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Invariants(PeriodRules):
         self.model.trail.clear()
 
     def _journal(self) -> None:
-        """I4, I7, I9: one chain without gaps that only grew, by what was decided; each reversal cancels one."""
+        """I4, I7, I9: one chain without gaps that only grew, by what was decided."""
         found, known = list(self.uow.journal.stream()), len(self.journal)
         assert found[:known] == self.journal
         hashes = ["", *(one.hash for one in found)]

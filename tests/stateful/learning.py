@@ -1,4 +1,4 @@
-"""What the oracle is told at the beginning: the cast as it stands in a fresh ledger, and who else may do what."""
+"""What the oracle is told at the beginning: the cast in a fresh ledger, and who else may do what."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ AT = st.integers(0, 1000)
 """Which of several: taken modulo their number."""
 
 LIKELY = st.sampled_from([2, 2, 2, 2, 3, 3, 1, 0])
-"""2: something that can be done; 3: something of a closed year; 1: what fails at the last hurdle; 0: anything."""
+"""2: something that can be done; 3: something of a closed year; 1: what fails last; 0: anything."""
 
 NEAR = (ConflictError, ForbiddenError)
 CUT = st.sampled_from([False] * 15 + [True])
@@ -106,8 +106,9 @@ class LedgerMachine(RuleBasedStateMachine):
             except CutOffError:
                 return []
             except LedgerError as error:
-                assert refusal is not None, f"refused without a reason of the model's: {error!r}"
-                assert isinstance(error, refusal), f"{refusal.__name__} was due, {error!r} came"
+                if refusal is None or not isinstance(error, refusal):
+                    due = "nothing" if refusal is None else refusal.__name__
+                    raise AssertionError(f"refusal due: {due}; it was {error!r}") from error
                 return []
         assert refusal is None, f"{refusal.__name__} was due, and it was done"
         assert len(commits) == 1, f"{len(commits)} transactions instead of one"

@@ -1,4 +1,4 @@
-"""The plain oracle: what the ledger must hold and whom it must refuse, in lists and tables, without a database."""
+"""The plain oracle: what the ledger must hold and whom it must refuse, without a database."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Appointed:
 
 @dataclass
 class Who:
-    """An account: whose year is its own, for whom it enters, what it reviews (in whose stead), where it looks."""
+    """An account: whose year is its own, for whom it enters, what it reviews, where it looks."""
 
     name: str
     account: int
