@@ -40,7 +40,7 @@ def game_on(databases: Databases) -> type[Invariants]:
             offered = online(on=DAY, minutes=60, start="14:00")
             self.log(name="eve", at=0, own=True, draft=offered, submit=True, cut=False)
             for at in range(2):
-                self.approve(name="bob", at=at, more=1, likely=True, cut=False)
+                self.approve(name="bob", at=at, more=1, likely=2, cut=False)
             once = {
                 "kind": "policy_adopted",
                 "on": LAST_YEAR,
@@ -49,7 +49,7 @@ def game_on(databases: Databases) -> type[Invariants]:
                 "own": True,
             }
             self.record(name="alice", cut=False, **once)
-            self.verify(name="dana", at=0, likely=True, is_good=True, cut=False)
+            self.verify(name="dana", at=0, likely=2, is_good=True, cut=False)
 
     Game.databases = databases
     return Game
