@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -17,7 +18,7 @@ from sqlalchemy import create_engine, text
 
 from faults.browsing import Person, Watch, at_work
 from faults.outcome import Outcome, counted
-from faults.standing import Standing, workers_of
+from faults.standing import APP, Standing, workers_of
 from tests.databases import Databases
 
 WRITERS = ("alice", "amy", "tom", "charlie")
@@ -28,12 +29,17 @@ Injecting = Callable[[Standing, "subprocess.Popen[bytes]", Watch], int]
 
 
 def under_load(
-    databases: Databases, inject: Injecting, *, folder: Path | None = None, before: Sequence[str] = ()
+    databases: Databases,
+    inject: Injecting,
+    *,
+    folder: Path | None = None,
+    before: Sequence[str] = (),
+    app: str = APP,
 ) -> Outcome:
     """People work, the fault comes, they go on until it is over; then the books are compared and verified."""
     standing, watch = Standing(databases, folder), Watch()
     try:
-        with standing.served(before=before) as server:
+        with standing.served(before=before, app=app) as server:
             people = at_work(standing.port, WRITERS, watch, reviewer="bob")
             try:
                 injected = inject(standing, server, watch)
@@ -80,19 +86,26 @@ def crashed_database(databases: Databases, *, short: bool) -> Outcome:
         killed = 0
         for _round in range(2 if short else 6):
             time.sleep(1.5)
-            engine = create_engine(standing.url)
-            query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            with engine.connect() as connection:
-                pids = list(connection.scalars(text(query)))
-            engine.dispose()
+            pids: list[int] = []
+            standing.patiently(lambda found=pids: found.extend(sessions_of(standing.url)))
             if pids:
                 os.kill(random.choice(pids), signal.SIGKILL)
                 killed += 1
             time.sleep(SETTLE_SECONDS)
-        databases.admin.dispose()
         return killed
 
     return under_load(databases, inject)
+
+
+def sessions_of(url: str) -> list[int]:
+    """The processes of PostgreSQL that serve a database, but for the one that is asked."""
+    engine = create_engine(url)
+    others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    try:
+        with engine.connect() as connection:
+            return list(connection.scalars(text(others)))
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -106,12 +119,6 @@ def small_disk(size: str) -> Iterator[Path]:
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=False)  # noqa: S603, S607
         folder.rmdir()
-
-
-def remount(folder: Path, how: str) -> bool:
-    """Change how a disk is mounted; False where somebody writes to it just now."""
-    command = ["mount", "-o", f"remount,{how}", str(folder.parent)]
-    return subprocess.run(command, check=False, capture_output=True).returncode == 0  # noqa: S603
 
 
 def full_disk(databases: Databases, *, short: bool) -> Outcome:
@@ -141,47 +148,56 @@ def full_disk(databases: Databases, *, short: bool) -> Outcome:
 
 
 def read_only_disk(databases: Databases, *, short: bool) -> Outcome:
-    """Nothing can be written for a while: the disk is mounted read-only, or the database says so."""
+    """Nothing can be written for a while: the system says so (EROFS), or PostgreSQL does."""
+    if databases.backend == "sqlite":
+        spans = [
+            f"inject=pwrite64:error=EROFS:when={at}..{at + 60}" for at in ((150,) if short else (150, 900))
+        ]
+        return failing_calls(databases, "pwrite64", spans, 7 if short else 25)
 
-    def inject(standing: Standing, _: subprocess.Popen[bytes], __: Watch) -> int:
+    def inject(_: Standing, __: subprocess.Popen[bytes], ___: Watch) -> int:
         times = 0
         for _round in range(1 if short else 4):
             time.sleep(1)
-            times += switched(databases, standing, read_only=True)
+            switch(databases, read_only=True)
+            times += 1
             time.sleep(SETTLE_SECONDS)
-            switched(databases, standing, read_only=False)
+            switch(databases, read_only=False)
         return times
 
-    if databases.backend == "sqlite":
-        with small_disk(DISK) as folder:
-            return under_load(databases, inject, folder=folder)
     return under_load(databases, inject)
 
 
-def switched(databases: Databases, standing: Standing, *, read_only: bool) -> bool:
-    """Make a ledger's disk or database read-only, or writable again."""
-    if databases.backend == "sqlite":
-        return remount(standing.folder, "ro" if read_only else "rw")
+def switch(databases: Databases, *, read_only: bool) -> None:
+    """Make PostgreSQL refuse to write, or write again."""
     with databases.admin.connect() as connection:
         connection.execute(text(f"ALTER SYSTEM SET default_transaction_read_only = {str(read_only).lower()}"))
         connection.execute(text("SELECT pg_reload_conf()"))
-    return True
 
 
 def failing_sync(databases: Databases, *, short: bool) -> Outcome:
     """Every so many calls that write what is to last, the system answers with an error (EIO)."""
     if databases.backend != "sqlite":
         return Outcome(injected=1, notes=["PostgreSQL 遇到 fsync 失败即停机恢复：见 crashed-database"])
-    step = 7
-    inject_option = f"inject=fdatasync,fsync:error=EIO:when=20+{step}"
-    log = Path(tempfile.mkdtemp(prefix="taizhang-strace-")) / "calls"
-    trace = ["strace", "-f", "-qq", "--seccomp-bpf", "-o", str(log), "-e", "trace=fdatasync,fsync"]
+    return failing_calls(
+        databases, "fdatasync,fsync", ["inject=fdatasync,fsync:error=EIO:when=20+7"], 6 if short else 30
+    )
+
+
+def failing_calls(databases: Databases, calls: str, injections: Sequence[str], seconds: int) -> Outcome:
+    """People work while the system fails some calls of the server."""
+    folder = Path(tempfile.mkdtemp(prefix="taizhang-strace-"))
+    trace = ["strace", "-f", "-qq", "--seccomp-bpf", "-o", str(folder / "calls"), "-e", f"trace={calls}"]
+    options = [word for one in injections for word in ("-e", one)]
 
     def inject(_: Standing, __: subprocess.Popen[bytes], ___: Watch) -> int:
-        time.sleep(6 if short else 30)
-        return log.read_text("utf-8", "replace").count("(INJECTED)")
+        time.sleep(seconds)
+        return (folder / "calls").read_text("utf-8", "replace").count("(INJECTED)")
 
-    return under_load(databases, inject, before=[*trace, "-e", inject_option])
+    try:
+        return under_load(databases, inject, before=[*trace, *options])
+    finally:
+        shutil.rmtree(folder)
 
 
 def clicked_twice(databases: Databases, *, short: bool) -> Outcome:

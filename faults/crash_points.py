@@ -87,7 +87,19 @@ def cut_at_statement(url: str, name: str, point: int) -> bool:
 def cut_at_call(url: str, name: str, point: int) -> bool:
     """The same in a process that the system kills at its n-th call that writes."""
     inject = ["-e", f"trace={WRITES}", "-e", f"inject={WRITES}:signal=SIGKILL:when={point}"]
-    command = ["strace", "-f", "-qq", "-o", os.devnull, *inject, sys.executable, "-m", "faults.acts", url, name]
+    command = [
+        "strace",
+        "-f",
+        "-qq",
+        "-o",
+        os.devnull,
+        *inject,
+        sys.executable,
+        "-m",
+        "faults.acts",
+        url,
+        name,
+    ]
     root = Path(__file__).resolve().parent.parent
     done = subprocess.run(command, cwd=root, capture_output=True, check=False, timeout=120)  # noqa: S603
     return ended_by_kill(done.returncode)

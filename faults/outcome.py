@@ -59,5 +59,10 @@ def counted(standing: Standing, watch: Watch, injected: int) -> Outcome:
         doubled=sum(number - 1 for number in found.values()),
         unhandled=len(watch.unhandled),
         damages=standing.damages(),
-        notes=[f"答复：{dict(sorted(watch.statuses.items()))}", *watch.unhandled[:2]],
+        notes=[f"答复：{dict(sorted(watch.statuses.items()))}", *trouble(standing, watch)],
     )
+
+
+def trouble(standing: Standing, watch: Watch) -> list[str]:
+    """What the server wrote, where somebody was answered by a bare failure."""
+    return [standing.said("Error handling request")] if watch.unhandled else []

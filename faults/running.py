@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
-from faults import at_work, crash_points
+from faults import at_work, crash_points, cut_replies, turned_clock
 from faults.outcome import Outcome
 from tests.databases import Databases
 
@@ -26,6 +26,8 @@ FAULTS: dict[str, Fault] = {
     "read-only-disk": at_work.read_only_disk,
     "failing-sync": at_work.failing_sync,
     "double-clicks": at_work.clicked_twice,
+    "lost-replies": cut_replies.lost_replies,
+    "turned-clock": turned_clock.turned_clock,
     "crash-points": crash_points.crash_points,
 }
 
@@ -40,7 +42,7 @@ def run_all(names: Collection[str], backends: Sequence[str], *, short: bool) -> 
                 try:
                     outcome = FAULTS[name](databases, short=short)
                 except Exception:  # noqa: BLE001 - one fault that can't be run must not hide the others
-                    outcome = Outcome(damages=[traceback.format_exc()[-2500:]])
+                    outcome = Outcome(damages=[traceback.format_exc()[-700:]])
                 yield outcome.line(name, backend, time.monotonic() - begin), outcome.is_well
         finally:
             databases.close()

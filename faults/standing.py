@@ -12,12 +12,13 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from ledger.clock import now, today
@@ -31,7 +32,8 @@ from ledger.store.unit_of_work import UnitOfWork
 from tests.databases import Databases
 
 HOST = "127.0.0.1"
-START_SECONDS = 60
+APP = "ledger.wsgi:make_app()"
+START_SECONDS, RECOVERY_SECONDS = 60, 60
 SAFE = ("fsync", "synchronous_commit", "full_page_writes")
 
 
@@ -71,7 +73,7 @@ class Standing:
 
     @contextmanager
     def served(
-        self, workers: int = 2, *, before: Sequence[str] = (), app: str = "ledger.wsgi:make_app()"
+        self, workers: int = 2, *, before: Sequence[str] = (), app: str = APP
     ) -> Iterator[subprocess.Popen[bytes]]:
         """Served by gunicorn meanwhile; `before` is put before its command."""
         bind = ["--bind", f"{HOST}:{self.port}", "--worker-class", "gthread", "--threads", "2"]
@@ -99,10 +101,12 @@ class Standing:
                 time.sleep(0.1)
         raise TimeoutError(self.said())
 
-    def said(self) -> str:
-        """What the server wrote."""
+    def said(self, about: str = "") -> str:
+        """What the server wrote last, or about something."""
         path = self.folder.parent / f"{self.folder.name}.log"
-        return path.read_text("utf-8", "replace")[-3000:] if path.exists() else ""
+        written = path.read_text("utf-8", "replace") if path.exists() else ""
+        at = written.find(about) if about else -1
+        return written[-3000:] if at < 0 else written[at : at + 9000]
 
     def damages(self) -> list[str]:
         """What the verifier finds in the books, figures counted again included."""
@@ -113,10 +117,24 @@ class Standing:
         engine.dispose()
         return [one.say() for one in found.damages]
 
+    def patiently(self, step: Callable[[], object]) -> None:
+        """Do something on a PostgreSQL that may still be recovering."""
+        ends = time.monotonic() + RECOVERY_SECONDS
+        while True:
+            try:
+                step()
+            except OperationalError:
+                self.databases.admin.dispose()
+                if time.monotonic() > ends:
+                    raise
+                time.sleep(0.5)
+            else:
+                return
+
     def remove(self) -> None:
         """Let it go."""
         if self.databases.backend == "postgresql":
-            self.databases.drop(self.url)
+            self.patiently(lambda: self.databases.drop(self.url))
         shutil.rmtree(self.folder, ignore_errors=True)
         (self.folder.parent / f"{self.folder.name}.log").unlink(missing_ok=True)
 

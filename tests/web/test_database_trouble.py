@@ -58,3 +58,20 @@ def test_a_page_that_cannot_be_read_says_so_in_words(app: Flask, browse: SignIn)
     assert "暂时打不开，请稍后再试。" in answer.get_data(as_text=True)
     assert alice.get("/healthz").status_code == 503
     assert alice.get("/readyz").status_code == 503
+
+
+def test_an_answer_stays_what_it_is_when_the_connection_breaks_right_after_it(
+    app: Flask, browse: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = browse("alice")
+    broken: list[object] = []
+    alice.get("/entries")
+
+    def rollback(self: object, connection: object) -> None:
+        broken.append(connection)
+        raise OperationalError("ROLLBACK", {}, Exception("server closed the connection"))
+
+    with app.app_context():
+        monkeypatch.setattr(type(db.get_engine("read").dialect), "do_rollback", rollback)
+    assert alice.get("/entries").status_code == 200
+    assert broken
