@@ -216,10 +216,7 @@ def click(standing: Standing, watch: Watch, times: int) -> int:
 
 def together(watch: Watch, person: Person, path: str, fields: object, hands: int = 4) -> None:
     """One form from several hands at once."""
-    from_hands = [
-        Thread(target=lambda: watch.note(person.ask("POST", path, fields)))  # noqa: B023 - joined right below
-        for _ in range(hands)
-    ]
+    from_hands = [Thread(target=lambda: watch.note(person.ask("POST", path, fields))) for _ in range(hands)]
     for hand in from_hands:
         hand.start()
     for hand in from_hands:

@@ -38,6 +38,11 @@ def make_app() -> Any:
     return importlib.import_module("ledger.wsgi").make_app()
 
 
+def refusals(watch: Watch) -> int:
+    """How often people were told to wait: the day has not come yet, or nothing may be posted before the last."""
+    return watch.statuses["409"] + watch.statuses["422"]
+
+
 def turned_clock(databases: Databases, *, short: bool) -> Outcome:
     """Jumps of a day and a half and of ten minutes; approvals are refused meanwhile, and go on afterwards."""
 
@@ -45,10 +50,10 @@ def turned_clock(databases: Databases, *, short: bool) -> Outcome:
         turned = 0
         for minutes in BACK_AND_FORTH[:2] if short else BACK_AND_FORTH * 3:
             time.sleep(2)
-            refused = watch.statuses["409"]
+            refused = refusals(watch)
             (standing.folder / OFFSET).write_text(str(minutes), "ascii")
             time.sleep(3)
-            turned += bool(minutes) and watch.statuses["409"] > refused
+            turned += bool(minutes) and refusals(watch) > refused
         return turned
 
     return at_work.under_load(databases, inject, app="faults.turned_clock:make_app()")
