@@ -36,7 +36,7 @@ IN_EVERY_RUN = {
     "sqlite": ("killed-workers", "crash-points"),
     "postgresql": ("crashed-database", "lost-replies", "crash-points"),
 }
-"""Those that need no disk of their own, and of which each kind of database has something to show of its own."""
+"""Those that need no disk of their own, where each kind of database has something to show."""
 
 
 def run_all(names: Collection[str], backends: Sequence[str], *, short: bool) -> Iterator[tuple[str, bool]]:

@@ -1,4 +1,4 @@
-"""A ledger that is really served: a folder, a database with the cast in it, and a server of several processes."""
+"""A ledger that is really served: a folder, a database with the cast, a server of several processes."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def make_app() -> Any:
 
 
 def refusals(watch: Watch) -> int:
-    """How often people were told to wait: the day has not come yet, or nothing may be posted before the last."""
+    """How often people were refused: the day has not come, or nothing may be posted before the last."""
     return watch.statuses["409"] + watch.statuses["422"]
 
 

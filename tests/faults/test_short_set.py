@@ -1,4 +1,4 @@
-"""Some faults in every run of the tests: nothing acknowledged is lost, nothing doubled, nothing left between."""
+"""Faults in every run of the tests: nothing acknowledged is lost, nothing doubled or left between."""
 
 from __future__ import annotations
 
