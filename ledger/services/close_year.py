@@ -22,7 +22,7 @@ from ledger.services.seal_year import (
     sealable_people,
     sealables,
 )
-from ledger.services.working_calendar import calendar_for
+from ledger.services.working_calendar import calendar_of
 from ledger.store.readings_closing import open_counts
 
 if TYPE_CHECKING:
@@ -304,7 +304,8 @@ def _check_to_close(uow: UnitOfWork, unit: Unit, year: int, on: date) -> None:
 
 def _check_settled(uow: UnitOfWork, unit: Unit, year: int) -> None:
     counts = open_counts(uow.session, unit, year)
-    if any(counts[kind] for kind in BLOCKING if kind in counts) or not calendar_for([year]).announced(year):
+    announced = calendar_of(uow, [year]).announced(year)
+    if any(counts[kind] for kind in BLOCKING if kind in counts) or not announced:
         raise StillOpenError
 
 

@@ -16,7 +16,7 @@ from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Sentence
 from ledger.services.once import FormKey, answered, settle
 from ledger.services.own_word import Word, words_of
-from ledger.services.period_guard import Span, check_open, check_spans
+from ledger.services.period_guard import check_open, check_spans, span_of
 from ledger.store.entries import SUBMITTED
 from ledger.store.trail import trail_record
 
@@ -190,7 +190,7 @@ def withdraw_entry(
         if before is not None:
             return load_own(uow, actor, before)
         entry = load_own(uow, actor, public_id)
-        check_spans(uow, actor, [_span(entry)], on=actor.on, late=False)
+        check_spans(uow, actor, [span_of(entry)], on=actor.on, late=False)
         withdrawn = _moved(entry, after(entry.status, Act.WITHDRAW), now)
         uow.entries.save(withdrawn, entry.version)
         _record(uow, actor, TrailTag.ENTRY_WITHDRAWN, withdrawn, now, _step(entry, withdrawn))
@@ -243,23 +243,18 @@ def load_own(uow: UnitOfWork, actor: Actor, public_id: str) -> Entry:
     return entry
 
 
-def _span(entry: Entry, draft: EntryDraft | None = None) -> Span:
-    draft = entry.draft if draft is None else draft
-    return Span(entry.person_id, draft.begins_on, draft.ends_on)
-
-
 def _check_change(uow: UnitOfWork, actor: Actor, entry: Entry, draft: EntryDraft, on: date) -> None:
     """What was returned was handed in in time: within its own days it may be mended whenever that is."""
-    old, new = _span(entry), _span(entry, draft)
+    old, new = span_of(entry), span_of(entry, draft)
     within = old.begins_on <= new.begins_on and new.ends_on <= old.ends_on
     check_spans(uow, actor, [old], on=on, late=False)
     check_spans(uow, actor, [new], on=on, late=not (within and entry.status is EntryStatus.RETURNED))
 
 
 def _check_hand_in(uow: UnitOfWork, actor: Actor, entries: Sequence[Entry], on: date) -> None:
-    returned = [_span(entry) for entry in entries if entry.status is EntryStatus.RETURNED]
+    returned = [span_of(entry) for entry in entries if entry.status is EntryStatus.RETURNED]
     check_spans(uow, actor, returned, on=on, late=False)
-    check_spans(uow, actor, [_span(e) for e in entries if e.status is not EntryStatus.RETURNED], on=on)
+    check_spans(uow, actor, [span_of(e) for e in entries if e.status is not EntryStatus.RETURNED], on=on)
 
 
 def _hand_in(uow: UnitOfWork, actor: Actor, entry: Entry, *, on: date, now: datetime) -> Entry:

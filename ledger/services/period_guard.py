@@ -23,9 +23,10 @@ from ledger.domain.period import (
     months_of,
 )
 from ledger.services.sealed_years import same_terms
-from ledger.services.working_calendar import calendar_for
+from ledger.services.working_calendar import calendar_of
 
 if TYPE_CHECKING:
+    from ledger.domain.entry import Entry, EntryDraft
     from ledger.domain.permissions import Actor
     from ledger.store.unit_of_work import UnitOfWork
 
@@ -53,6 +54,12 @@ def check_open(
         ClosedPeriodError: with a sentence that says what to do instead.
     """
     check_spans(uow, actor, [Span(person_id, begins_on, ends_on)], on=on)
+
+
+def span_of(entry: Entry, draft: EntryDraft | None = None) -> Span:
+    """The days that an entry is about, or would be with another draft."""
+    draft = entry.draft if draft is None else draft
+    return Span(entry.person_id, draft.begins_on, draft.ends_on)
 
 
 def check_spans(
@@ -140,14 +147,14 @@ def check_policy_years(uow: UnitOfWork, unit: Unit, years_from: int, years_to: i
             raise PolicyOfClosedYearError(unit=closed.name, year=year, next=year + 1)
 
 
-def lock_day(month: date, grace_days: int) -> date:
+def lock_day(uow: UnitOfWork, month: date) -> date:
     """The last day on which the facts of a month are logged freely."""
-    return last_open_day(month, grace_days, calendar_for([month.year, month.year + 1]))
+    return last_open_day(month, uow.month_grace_days, calendar_of(uow, [month.year, month.year + 1]))
 
 
 def _locked(uow: UnitOfWork, span: Span, on: date) -> dict[date, date]:
     """The months of a span that are locked, each with its last open day."""
-    days = {month: lock_day(month, uow.month_grace_days) for month in months_of(span.begins_on, span.ends_on)}
+    days = {month: lock_day(uow, month) for month in months_of(span.begins_on, span.ends_on)}
     return {month: day for month, day in days.items() if on > day}
 
 

@@ -57,7 +57,7 @@ def record_outcome(
 def add_outcome(uow: UnitOfWork, actor: Actor, draft: OutcomeDraft, *, on: date, now: datetime) -> Outcome:
     """Record a checked outcome within the caller's transaction."""
     _check_parts(uow, actor, draft)
-    check_spans(uow, actor, _spans(draft), on=on)
+    check_spans(uow, actor, spans_of_outcome(draft), on=on)
     outcome = uow.outcomes.add(draft, _units(uow, draft), recorded_by=actor.account_id, now=now)
     _record(uow, actor, TrailTag.OUTCOME_RECORDED, outcome, now)
     reassess_touched(uow, [draft], on=on, now=now)
@@ -87,8 +87,8 @@ def change_outcome(
         if outcome.version != seen_version:
             raise ConflictError
         _check_parts(uow, actor, draft, outcome.draft)
-        check_spans(uow, actor, _spans(outcome.draft), on=on, late=False)
-        check_spans(uow, actor, _spans(draft), on=on, late=draft.on != outcome.draft.on)
+        check_spans(uow, actor, spans_of_outcome(outcome.draft), on=on, late=False)
+        check_spans(uow, actor, spans_of_outcome(draft), on=on, late=draft.on != outcome.draft.on)
         changed = replace(
             outcome, draft=draft, version=outcome.version + 1, status=OutcomeStatus.RECORDED, reason=""
         )
@@ -212,7 +212,7 @@ def _decide(
         if not outcomes or len(outcomes) != len(set(public_ids)):
             raise NotFoundError
         steads = check_may_verify(uow, actor, outcomes)
-        spans = [span for one in outcomes for span in _spans(one.draft)]
+        spans = [span for one in outcomes for span in spans_of_outcome(one.draft)]
         check_spans(uow, actor, spans, on=on, late=False)
         _decide_all(uow, actor, outcomes, steads, status, reason, now)
         reassess_touched(uow, [outcome.draft for outcome in outcomes], on=on, now=now)
@@ -257,7 +257,7 @@ def _decide_all(
     )
 
 
-def _spans(draft: OutcomeDraft) -> list[Span]:
+def spans_of_outcome(draft: OutcomeDraft) -> list[Span]:
     """The day of an outcome, for each who shares it."""
     return [Span(person, draft.on, draft.on) for person, _ in draft.shares]
 

@@ -18,8 +18,8 @@ from ledger.domain.wording import N_, Sentence
 from ledger.services.act_in_stead import deciding, stead_of
 from ledger.services.assess_year import reassess, years_of
 from ledger.services.once import FormKey, answered, settle
-from ledger.services.period_guard import Span, check_spans
-from ledger.services.record_outcome import check_may_verify, reassess_touched
+from ledger.services.period_guard import check_spans, span_of
+from ledger.services.record_outcome import check_may_verify, reassess_touched, spans_of_outcome
 from ledger.services.review_entries import check_reason
 from ledger.store.entries import DECIDED
 from ledger.store.trail import trail_record
@@ -64,7 +64,7 @@ def reverse_entry(
         if entry is None:
             raise NotFoundError
         steads = check_may_reverse(uow, actor, [entry])
-        _check_years(uow, actor, [entry], on)
+        check_spans(uow, actor, [span_of(entry)], on=on)
         _reverse_entries(uow, actor, [entry], steads, Act.REVERSE, reason, on=on, now=now)
         settle(uow, actor, form_key, public_id)
         uow.commit()
@@ -92,7 +92,7 @@ def undo_approval(
             return int(before)
         entries = _just_approved(uow, actor, span)
         steads = check_may_reverse(uow, actor, entries)
-        _check_years(uow, actor, entries, on)
+        check_spans(uow, actor, [span_of(entry) for entry in entries], on=on)
         _reverse_entries(uow, actor, entries, steads, Act.UNDO, UNDONE, on=on, now=now)
         settle(uow, actor, form_key, str(len(entries)))
         uow.commit()
@@ -122,8 +122,7 @@ def reverse_outcome(
         if outcome is None:
             raise NotFoundError
         steads = check_may_verify(uow, actor, [outcome])
-        spans = [Span(person, outcome.draft.on, outcome.draft.on) for person, _ in outcome.draft.shares]
-        check_spans(uow, actor, spans, on=on, late=False)
+        check_spans(uow, actor, spans_of_outcome(outcome.draft), on=on, late=False)
         _reverse_outcome(uow, actor, outcome, steads[outcome.id], reason, now, refuse=refuse)
         reassess_touched(uow, [outcome.draft], on=on, now=now)
         settle(uow, actor, form_key, public_id)
@@ -164,12 +163,6 @@ def may_reverse(check: Callable[[], object]) -> bool:
     except ForbiddenError:
         return False
     return True
-
-
-def _check_years(uow: UnitOfWork, actor: Actor, entries: Sequence[Entry], on: date) -> None:
-    """What counted in a closed year is taken out of it by a correction in the open one, not by a reversal."""
-    spans = [Span(one.person_id, one.draft.begins_on, one.draft.ends_on) for one in entries]
-    check_spans(uow, actor, spans, on=on, late=False)
 
 
 def _just_approved(uow: UnitOfWork, actor: Actor, span: str) -> list[Entry]:

@@ -13,10 +13,11 @@ from ledger.services.assess_year import AssessedYear, assess_people
 from ledger.services.engine_facts import facts_of_year
 from ledger.services.kept_year import kept_row
 from ledger.services.sealed_years import assess_sealed, canonical_text, digest_of, read_inputs, result_text
-from ledger.services.working_calendar import calendar_for
+from ledger.services.working_calendar import calendar_of
 from ledger.store.readings_assessments import NOT_DERIVED, kept_rows, people_appointed_below
 
 if TYPE_CHECKING:
+    from ledger.domain.calendar import Calendar
     from ledger.domain.credit.facts import CadreYear
     from ledger.store.unit_of_work import UnitOfWork
 
@@ -57,6 +58,7 @@ def sealable_people(uow: UnitOfWork, unit: Unit, year: int) -> list[int]:
 
 def sealables(uow: UnitOfWork, people: Sequence[int], year: int, now: datetime) -> Iterator[Sealable]:
     """The years of some people as they would be sealed now, a batch at a time."""
+    calendar = calendar_of(uow, [year])
     for begin in range(0, len(people), BATCH):
         part = people[begin : begin + BATCH]
         postings = uow.people.postings(part)
@@ -64,7 +66,7 @@ def sealables(uow: UnitOfWork, people: Sequence[int], year: int, now: datetime) 
         facts = facts_of_year(uow, part, year, postings, units)
         assessed = assess_people(uow, part, year, as_of=date(year, 12, 31), keep_steps=False)
         for found in sorted(assessed, key=lambda one: one.person_id):
-            yield _sealable(found, facts[found.person_id], now)
+            yield _sealable(found, facts[found.person_id], calendar, now)
 
 
 def rehearse(uow: UnitOfWork, people: Sequence[int], year: int, now: datetime) -> Rehearsal:
@@ -98,9 +100,8 @@ def digest_of_all(lines: Sequence[list[Any]]) -> str:
     return digest_of(canonical_text(sorted(lines)))
 
 
-def _sealable(found: AssessedYear, facts: CadreYear, now: datetime) -> Sealable:
+def _sealable(found: AssessedYear, facts: CadreYear, calendar: Calendar, now: datetime) -> Sealable:
     year = found.year
-    calendar = calendar_for([year])
     known = calendar_json(calendar, year)
     inputs = canonical_text(case_json(facts, year, date(year, 12, 31)) | {"calendar": known})
     result = result_text(found.assessment)

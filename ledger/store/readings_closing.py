@@ -38,7 +38,7 @@ QUESTIONS = ("submitted", "late", "drafts", "outcomes", "overlaps")
 MOST = 500
 """So many lines of a list are shown; all are counted."""
 
-UNDECIDED = (EntryStatus.DRAFT.value, EntryStatus.RETURNED.value)
+UNDECIDED = (EntryStatus.DRAFT.value, EntryStatus.UNCONFIRMED.value, EntryStatus.RETURNED.value)
 
 
 @dataclass(frozen=True)

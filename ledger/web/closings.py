@@ -23,9 +23,10 @@ from ledger.services.close_year import (
     rehearse_closing,
 )
 from ledger.services.reopen_year import confirm_reopening, propose_reopening
-from ledger.services.working_calendar import calendar_for
+from ledger.services.working_calendar import calendar_of
 from ledger.store.readings_closing import QUESTIONS, open_counts, open_lines, people_named
 from ledger.web.asked import known_year
+from ledger.web.books import sign_the_books
 from ledger.web.context import actor, reading, this_year, writing
 from ledger.web.forms.base import ConfirmForm
 from ledger.web.forms.periods import ProposalForm, ReasonForm
@@ -137,6 +138,7 @@ def confirm(public_id: str, year: int) -> ResponseReturnValue:
         writing(), actor(), public_id, year, on=today(), now=now(), form_key=ConfirmForm().once()
     )
     flash(_("已结账，封存 %(count)s 名干部的核算结果。", count=count))
+    sign_the_books()
     return back(public_id, year)
 
 
@@ -179,6 +181,7 @@ def confirm_reopen(public_id: str, year: int) -> ResponseReturnValue:
         writing(), actor(), public_id, year, on=today(), now=now(), form_key=ConfirmForm().once()
     )
     flash(_("已重开。原来封存的结果仍然保留；改好之后请重新结账。"))
+    sign_the_books()
     return back(public_id, year)
 
 
@@ -206,7 +209,7 @@ def page_of(unit: Unit, year: int, proposal: ProposalForm, reopening: ReasonForm
     closing = periods.under_way(unit.id, year)
     closed = periods.closed_row(unit.id, year)
     asked = questions_of(unit, year)
-    provisional = not calendar_for([year]).announced(year)
+    provisional = not calendar_of(reading(), [year]).announced(year)
     blocked = provisional or any(one.blocks and one.count for one in asked)
     history = periods.closings(unit.id, year)
     accounts = {key for one in (*history, *([closing] if closing else [])) for key in people_of(one)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request, send_file, stream_with_context, url_for
 from flask_babel import gettext as _
@@ -165,5 +165,10 @@ def sent(sheet: Sheet, form: str) -> Response:
 def streamed(pieces: Iterable[bytes], kind: str, name: str) -> Response:
     """An answer that is sent while it is being made; what it reads is read in a transaction of its own."""
     answer = Response(stream_with_context(iter(pieces)), content_type=kind)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    # Headers are ASCII: the name as RFC 6266 says it, and its plain part for who does not read that.
+    names = {
+        "filename": name.encode("ascii", "ignore").decode().lstrip("-"),
+        "filename*": f"UTF-8''{quote(name)}",
+    }
+    answer.headers.set("Content-Disposition", "attachment", **names)
     return answer

@@ -131,7 +131,13 @@ def served(
 
 def _config(folder: Path, url: str, address: str) -> Config:
     loaded = load_config(folder, environ={})
-    return replace(loaded, database_url=url, base_url=address, secret_key=secrets.token_hex(32))
+    return replace(
+        loaded,
+        database_url=url,
+        base_url=address,
+        secret_key=secrets.token_hex(32),
+        month_grace_days=0,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -59,7 +59,7 @@ def cadre(served: Served) -> str:
 def settle(visitor: Visitor) -> None:
     """Wait until the other side has followed."""
     visitor.page.wait_for_load_state("networkidle")
-    visitor.page.wait_for_function(f"!document.querySelector('{SETTLED}')")
+    visitor.page.wait_for_selector(SETTLED, state="detached")
 
 
 def without_violations(visitor: Visitor) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Visit, Visitor
 
 EVERYBODY = ["", "alice", "eve", "bob", "dana", "sam", "sue", "ada"]
-FILES = (".toml", ".pdf")
+FILES = (".toml", ".pdf", ".csv", ".xlsx", ".json")
 
 
 def pages_of(visitor: Visitor, *, of_each: int = 1) -> Iterator[str]:
@@ -26,7 +26,7 @@ def pages_of(visitor: Visitor, *, of_each: int = 1) -> Iterator[str]:
     waiting, opened = deque(["/", "/verify"]), dict[str, int]()
     while waiting:
         path = waiting.popleft()
-        if opened.get(kind_of(path), 0) >= of_each or path.endswith(FILES):
+        if opened.get(kind_of(path), 0) >= of_each or path.partition("?")[0].endswith(FILES):
             continue
         opened[kind_of(path)] = opened.get(kind_of(path), 0) + 1
         visitor.open(path)

@@ -111,11 +111,12 @@ def test_a_recount_finds_a_kept_figure_that_is_not_the_sealed_one(uow: UnitOfWor
 def test_the_year_is_read_from_the_seal_with_every_step(uow: UnitOfWork) -> None:
     approved(uow)
     close(uow)
-    uow.session.execute(text("UPDATE entry SET minutes = 1 WHERE channel = 'online'"))
+    uow.session.execute(text("UPDATE person SET name = 'X'"))
     found = assess_one(uow, person_id(uow, "alice"), YEAR, as_of=LATER)
     assert found is not None
     assert found.sealed_at == NOW_LATER
     assert found.assessment is not None
+    assert found.assessment.cadre.name == "艾丽"
     assert found.assessment.accounts["online"].earned == 240
     assert len(found.assessment.entries) == 4
 

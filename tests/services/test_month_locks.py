@@ -34,10 +34,10 @@ def locking(uow: UnitOfWork) -> UnitOfWork:
 
 
 def test_the_days_of_grace_are_working_days(locking: UnitOfWork) -> None:
-    assert (
-        lock_day(SEPTEMBER, 10) == LAST_DAY
-    )  # neither the holiday counts nor a weekend, but the Saturday worked instead
-    assert lock_day(date(2026, 12, 1), 1).year == 2027
+    with locking:
+        # Neither the holiday counts nor a weekend, but the Saturday worked instead.
+        assert lock_day(locking, SEPTEMBER) == LAST_DAY
+        assert lock_day(locking, date(2026, 12, 1)).year == 2027
 
 
 def test_the_last_day_of_grace_is_open_and_the_next_is_not(locking: UnitOfWork) -> None:

@@ -35,7 +35,21 @@ EXEMPT = {
     "sign_in": NOT_FACTS,
     "view_trail": NOT_FACTS,
     "write_suggestion": NOT_FACTS,
-    "year_summary": "issues a paper about a year; its figures stay as they are",
+    "issue_summary": "issues a paper about a year; its figures stay as they are",
+    "print_batch": "issues papers about a year; its figures stay as they are",
+    "keep_workers": NOT_FACTS,
+    "note_export": NOT_FACTS,
+    "note_full_export": NOT_FACTS,
+    "agree_delegation": NOT_FACTS,
+    "name_deputy": NOT_FACTS,
+    "view_journal": NOT_FACTS,
+    "draft_policy": "a draft is not in force; publish_draft asks",
+    "keep_calendar": "what is sealed keeps its calendar; years that are sealed are not assessed again",
+    "make_checkpoint": "signs what is there",
+    "verify_books": "records that the books were verified",
+    "back_up": "records that a backup was made",
+    "restore": "puts a whole ledger back where none is",
+    "import_all": "fills an empty ledger with a whole one",
 }
 
 

@@ -126,6 +126,7 @@ POST /delegation/deputies/<public_id>/end                                       
 GET  /departments                                                                  .                                         >      -     -        -        +          +         -      -        -
 GET  /departments/<public_id>                                                      unit                                      >      -     -        -        +++..      ....+     -      -        -
 GET  /departments/<public_id>/lab                                                  unit                                      >      -     -        -        +++..      ....+     -      -        -
+POST /departments/<public_id>/lab/draft                                            unit                                      >      -     -        -        +++..      ....+     -      -        -
 #
 GET  /policy                                                                       .                                         >      +     +        +        +          +         -      -        -
 GET  /policy                                                                       ?unit=unit                                >      ++... ++...    ++...    +++..      ....+     -      -        -
@@ -218,7 +219,7 @@ GET  /about-me.json                                                             
 #
 GET  /batches                                                                      .                                         >      -     -        -        +          +         -      -        -
 GET  /batches                                                                      ?unit=unit                                >      -     -        -        +++oo      oooo+     -      -        -
-POST /batches                                                                      unit=unit                                 >      -     -        -        +++oo      oooo+     -      -        -
+POST /batches                                                                      for_unit=unit                             >      -     -        -        +++oo      oooo+     -      -        -
 GET  /batches/<public_id>                                                          batch                                     >      -     -        -        +++..      ....+     -      -        -
 POST /batches/<public_id>/cancel                                                   batch                                     >      -     -        -        +++..      ....+     -      -        -
 GET  /batches/<public_id>/result                                                   batch                                     >      -     -        -        .          .         -      -        -

@@ -15,7 +15,7 @@ from ledger.config import Config
 from ledger.services.log_entry import log_entry
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import PASSWORD
-from tests.closing import NOW_LATER, YEAR, actor_of, approved, second_department, unit_name
+from tests.closing import NOW_LATER, YEAR, actor_of, approved, close, second_department, unit_name
 from tests.conftest import Browser
 from tests.entries import person_id, visit
 from tests.web.pages import online_entry
@@ -117,3 +117,13 @@ def test_each_count_of_open_questions_leads_to_its_list(uow: UnitOfWork, locking
     assert "只有本人能看" not in drafts
     for kind in ("late", "outcomes", "overlaps", "differ"):
         assert "都已办结" in text(dana, f"{page}/open/{kind}")
+
+
+def test_a_closed_year_asks_for_nothing_any_more(uow: UnitOfWork, locking: Flask) -> None:
+    second_department(uow)
+    close(uow)
+    with uow:
+        alice = uow.people.by_ids([person_id(uow, "alice")])[person_id(uow, "alice")]
+    page = text(signed_in(locking, "alice"), f"/cadres/{alice.public_id}/years/{YEAR}")
+    assert "已结账" in page
+    assert "接下来可以" not in page

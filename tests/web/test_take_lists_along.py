@@ -177,3 +177,10 @@ def test_everything_about_me_is_mine_alone_and_whole(scene: Scene, browse: SignI
 def test_nobody_takes_all_that_is_about_another(scene: Scene, browse: SignIn) -> None:
     assert browse("eve").get("/about-me.json").status_code == 403
     assert browse("rex").get("/about-me.json").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/entries/export.csv", "/entries/export.xlsx", "/about-me.json"])
+def test_the_name_of_a_file_goes_through_any_server(browse: SignIn, path: str) -> None:
+    said = browse("alice").get(path).headers["Content-Disposition"]
+    assert said.isascii()
+    assert "filename*=UTF-8''%" in said

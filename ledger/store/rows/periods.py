@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ledger.store.base import Base, Code, Key, Long, PublicId
+from ledger.store.base import APPEND_ONLY, Base, Code, Key, Long, PublicId
 
 ASKED = text("status = 'asked'")
 UNDER_WAY = text("status IN ('rehearsed', 'proposed')")
@@ -123,6 +123,7 @@ class SealedAssessmentRow(Base):
         UniqueConstraint("closing_id", "person_id"),
         Index("ix_sealed_assessment_person_id_year", "person_id", "year"),
         Index("ix_sealed_assessment_unit_id_year", "unit_id", "year"),
+        {"info": {APPEND_ONLY: True}},
     )
 
     id: Mapped[Key]
@@ -156,6 +157,7 @@ class CorrectionRow(Base):
         UniqueConstraint("seal_id", "object_kind", "object_id", "effect"),
         Index("ix_correction_person_id_of_year", "person_id", "of_year"),
         Index("ix_correction_object_kind_object_id", "object_kind", "object_id"),
+        {"info": {APPEND_ONLY: True}},
     )
 
     id: Mapped[Key]
@@ -182,6 +184,7 @@ class AdjustmentRow(Base):
     __table_args__ = (
         UniqueConstraint("correction_id", "account"),
         Index("ix_adjustment_person_id_on_date", "person_id", "on_date"),
+        {"info": {APPEND_ONLY: True}},
     )
 
     id: Mapped[Key]
