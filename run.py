@@ -49,6 +49,7 @@ python3 run.py demo [--port N] [--data DIR] [--prepare]   装好、填入演示�
 python3 run.py test [PYTEST 参数 …]                        检查与测试；带参数时只运行 pytest
 python3 run.py taizhang …                                  台账的命令行，例如 run.py taizhang --help
 python3 run.py bench …                                     性能基准
+python3 run.py faults [--short] [名称 …]                   故障演练：杀进程、断电点、磁盘满……，账不丢、不重
 """
 
 
@@ -61,7 +62,7 @@ def main(args: "list[str]") -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    commands = {"demo": demo, "test": test, "taizhang": taizhang, "bench": bench}
+    commands = {"demo": demo, "test": test, "taizhang": taizhang, "bench": bench, "faults": faults}
     try:
         check_python()
         if not args or args[0] in ("-h", "--help"):
@@ -104,6 +105,13 @@ def bench(args: "list[str]") -> int:
     install(BENCH_LOCK)
     os.chdir(ROOT)
     return hand_over([str(PYTHON), "-m", "benchmarks", *args])
+
+
+def faults(args: "list[str]") -> int:
+    """Hands over to the faults that are put into real servers and processes."""
+    install(TEST_LOCK)
+    os.chdir(ROOT)
+    return hand_over([str(PYTHON), "-m", "faults", *args])
 
 
 def test(args: "list[str]") -> int:

@@ -279,11 +279,13 @@ def _hand_in_all(
 
 def _tag_of(old: Entry, new: Entry) -> TrailTag:
     """The cadre who hands in what a delegate offered confirms it."""
-    return TrailTag.ENTRY_CONFIRMED if old.status is EntryStatus.UNCONFIRMED else HANDED_IN[new.status]
+    confirmed = old.status is EntryStatus.UNCONFIRMED and new.confirmed_by is not None
+    return TrailTag.ENTRY_CONFIRMED if confirmed else HANDED_IN[new.status]
 
 
 def _submitted(entry: Entry, actor: Actor, word: Word, *, on: date, now: datetime) -> Entry:
-    confirms = entry.status is EntryStatus.UNCONFIRMED
+    # Only the cadre confirms: a delegate who hands it in under an agreement given since does just that.
+    confirms = entry.status is EntryStatus.UNCONFIRMED and word.agreement_id is None
     submitted = replace(
         _moved(entry, after(entry.status, word.act), now),
         submitted_by=entry.submitted_by if confirms else actor.account_id,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ledger.domain.entry import EntryStatus
@@ -15,6 +15,7 @@ from ledger.domain.outcome import OutcomeStatus
 from ledger.domain.period import RequestStatus
 from ledger.store.readings_reviews import waiting_by_ids
 from ledger.store.rows import (
+    AppointmentRow,
     AssessmentRow,
     EntryRow,
     LateRequestRow,
@@ -138,9 +139,28 @@ def late_requests(session: Session, actor: Actor, status: str = "") -> list[Late
 
 
 def _people(unit: Unit, year: int) -> Select[Any]:
-    """Those whose year a unit of the subtree governs."""
-    return select(AssessmentRow.person_id).where(
-        AssessmentRow.year == year, AssessmentRow.unit_id.in_(below_units(unit.path))
+    """Those whose year a unit of the subtree governs, by their last appointment of it.
+
+    What is kept does not tell: nobody may have looked at the year of whoever has an entry waiting in it.
+    """
+    last, later = aliased(AppointmentRow), aliased(AppointmentRow)
+    followed = exists().where(
+        later.person_id == last.person_id,
+        _meets(later, year),
+        or_(
+            later.begins_on > last.begins_on,
+            and_(later.begins_on == last.begins_on, later.id > last.id),
+        ),
+    )
+    return select(last.person_id).where(
+        _meets(last, year), last.unit_id.in_(below_units(unit.path)), ~followed
+    )
+
+
+def _meets(appointment: type[AppointmentRow], year: int) -> ColumnElement[bool]:
+    return and_(
+        appointment.begins_on <= date(year, 12, 31),
+        or_(appointment.ends_on.is_(None), appointment.ends_on >= date(year, 1, 1)),
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING
 
 from flask import current_app, g, session
 from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy.exc import SQLAlchemyError
 
 from ledger.clock import today
 from ledger.domain.errors import ForbiddenError
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
     from ledger.config import Config
     from ledger.domain.people import Person
     from ledger.domain.permissions import Actor
+
+log = logging.getLogger(__name__)
+
+Teardown = Callable[[BaseException | None], None]
 
 WRITE, READ = "default", "read"
 
@@ -35,11 +42,30 @@ def init_databases(app: Flask, url: str) -> None:
     db.init_app(app)
     # There are no asynchronous sessions; closing them would start an event loop in every request.
     app.teardown_appcontext_funcs[:] = [
-        done for done in app.teardown_appcontext_funcs if not iscoroutinefunction(done)
+        quietly(done) for done in app.teardown_appcontext_funcs if not iscoroutinefunction(done)
     ]
     with app.app_context():
         prepare(db.get_engine(WRITE), read_only=False)
         prepare(db.get_engine(READ), read_only=True)
+
+
+def quietly(close: Teardown) -> Teardown:
+    """What closes the sessions, where a connection may have broken meanwhile.
+
+    Rolling back on a connection that is gone raises. By then the answer is made, and may tell of something
+    that was saved: it must not turn into a failure.
+    """
+
+    def done(error: BaseException | None) -> None:
+        for session_in_use in g.pop("sessions_in_use", ()):
+            try:
+                session_in_use.close()
+            except SQLAlchemyError as broken:
+                log.warning("a connection broke before it was given back", exc_info=broken)
+                session_in_use.invalidate()
+        close(error)
+
+    return done
 
 
 def writing() -> UnitOfWork:
@@ -50,6 +76,7 @@ def writing() -> UnitOfWork:
 def _working_on(session: Session) -> UnitOfWork:
     """A unit of work as this installation keeps its books."""
     config: Config = current_app.config["TAIZHANG"]
+    g.setdefault("sessions_in_use", []).append(session)
     return UnitOfWork(session, journal_hash=config.journal_hash, month_grace_days=config.month_grace_days)
 
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    PendingRollbackError,
+    StatementError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, LedgerError, NotFoundError
@@ -18,6 +28,7 @@ from ledger.domain.wording import N_
 from ledger.web.context import actor_or_none
 from ledger.web.guard import to_sign_in
 from ledger.web.own_paths import own_path
+from ledger.web.unavailable import unavailable
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -33,6 +44,9 @@ STATUS_OF_REFUSAL: tuple[tuple[type[LedgerError], int], ...] = (
     (LedgerError, 400),
 )
 
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+"""What the system says where a disk is full, read-only or failing."""
+
 WORDS = {
     400: (N_("这次提交没有读懂"), N_("请回到上一页，检查填写的内容后再提交一次。")),
     401: (N_("请先登录"), N_("登录之后会回到这一页，已填写的内容还在。")),
@@ -43,7 +57,6 @@ WORDS = {
     413: (N_("文件太大"), N_("请拆成几个较小的文件分别上传。")),
     429: (N_("请求太频繁"), N_("请过一会儿再试。")),
     500: (N_("系统出了点问题"), N_("这次操作没有保存。请稍后再试；若仍不行，请在投诉建议里告诉我们。")),
-    503: (N_("暂时无法保存"), N_("数据库现在忙或不可写，这次操作没有保存，请稍后再试。")),
 }
 
 
@@ -52,7 +65,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(LedgerError, on_refusal)
     app.register_error_handler(CSRFError, on_csrf)
     app.register_error_handler(HTTPException, on_http)
-    app.register_error_handler(OperationalError, on_database_trouble)
+    for trouble in (OperationalError, InternalError, InterfaceError, PoolTimeoutError, PendingRollbackError):
+        app.register_error_handler(trouble, on_database_trouble)
     app.register_error_handler(IntegrityError, on_integrity)
     app.register_error_handler(DataError, on_odd_text)
     app.register_error_handler(StatementError, on_odd_text)
@@ -126,13 +140,15 @@ def on_odd_text(error: Exception) -> ResponseReturnValue:
     return page(400, _("文字里有无法保存的字符（例如残缺的表情符号或控制字符），请删去后再提交。"))
 
 
-def on_database_trouble(error: OperationalError) -> ResponseReturnValue:
-    """The database is busy, full or gone: nothing was saved, and the page says so."""
-    log.error("the database could not be used", exc_info=error)
-    return page(503)
+def on_database_trouble(error: Exception) -> ResponseReturnValue:
+    """The database is busy, full, read-only or gone: nothing was saved, and the page says so."""
+    log.error("the database could not be used on %s %s", request.method, request.path, exc_info=error)
+    return unavailable()
 
 
 def on_anything(error: Exception) -> ResponseReturnValue:
     """What nobody expected: recorded in full, shown in words."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return on_database_trouble(error)
     log.error("unexpected on %s %s", request.method, request.path, exc_info=error)
     return page(500)

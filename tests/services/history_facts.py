@@ -137,7 +137,11 @@ class Oracle:
 
     def must_be_kept(self, session: Session, year: int) -> dict[int, Table]:
         """For everybody with an appointment in the year the columns of the kept row."""
-        facts, found = Facts(session), {}
+        return self.rows_of(Facts(session), year)
+
+    def rows_of(self, facts: Facts, year: int) -> dict[int, Table]:
+        """The same, from facts that were read or put together before."""
+        found = {}
         for person in facts.people:
             posting = facts.last_posting(person, year)
             if posting is not None:

@@ -244,3 +244,11 @@ def test_a_year_with_corrections_is_not_reopened(uow: UnitOfWork) -> None:
     correct_one(uow)
     with pytest.raises(CorrectedYearError):
         propose_reopening(uow, actor_of(uow, "dana"), unit_name(uow, "市"), YEAR, "复核", now=NOW_LATER)
+
+
+def test_what_waits_keeps_a_year_open_even_if_nobody_has_looked_at_it_yet(uow: UnitOfWork) -> None:
+    logged(uow, actor_of(uow, "alice"), person_id(uow, "alice"), visit(on=date(2025, 3, 3)), on=LATER)
+    with uow:
+        unit = next(unit for unit in uow.units.all() if unit.name == "市")
+        assert kept_rows(uow.session, 2025) == {}
+        assert open_counts(uow.session, unit, 2025)["submitted"] == 1

@@ -37,6 +37,7 @@ from ledger.services.record_outcome import (
     refuse_outcomes,
     verify_outcomes,
 )
+from ledger.services.reverse_posting import reverse_entry, reverse_outcome, undo_approval
 from ledger.services.review_entries import approve_entries, return_entries
 from ledger.store.readings_assessments import kept_rows
 from ledger.store.rows import EntryRow
@@ -246,3 +247,23 @@ def test_the_dry_run_of_an_import_names_the_rows_of_closed_years(desk: Desk) -> 
     check = check_upload(desk.uow, desk.alice, load_upload(desk.uow, desk.alice, name), on=LATER)
     assert (len(check.good), check.faulty_rows) == (1, 1)
     assert "已经结账" in check.faulty[0].sentence.say()
+
+
+def test_what_counted_in_a_closed_year_is_not_reversed_but_corrected(uow: UnitOfWork) -> None:
+    second_department(uow)
+    (first, *_) = approved(uow)
+    alice, bob, dana = (actor_of(uow, name) for name in ("alice", "bob", "dana"))
+    outcome = record_outcome(uow, alice, report(person_id(uow, "alice"), on=DAY), **WHEN)
+    verify_outcomes(uow, dana, [outcome.public_id], **WHEN)
+    close(uow)
+    with uow:
+        before, postings = kept_rows(uow.session, YEAR), list(uow.journal.stream())
+    for refused in (
+        lambda: reverse_entry(uow, bob, first.public_id, "时长写错", **WHEN),
+        lambda: undo_approval(uow, bob, f"{postings[0].seq}-{postings[0].seq}", **WHEN),
+        lambda: reverse_outcome(uow, dana, outcome.public_id, "弄错了", refuse=True, **WHEN),
+    ):
+        with pytest.raises(ClosedPeriodError):
+            refused()
+    with uow:
+        assert (kept_rows(uow.session, YEAR), list(uow.journal.stream())) == (before, postings)

@@ -13,6 +13,7 @@ from ledger.domain.entry import Entry, EntryStatus
 from ledger.domain.errors import ForbiddenError, InvalidError, NotFoundError
 from ledger.domain.permissions import Actor, Role
 from ledger.domain.review import AlreadyMovedError, OwnRecordError
+from ledger.domain.trail import TrailTag
 from ledger.services.agree_delegation import end_agreement, give_agreement
 from ledger.services.grant_roles import revoke_role
 from ledger.services.log_entry import change_entry, submit_entries, withdraw_entry
@@ -140,6 +141,19 @@ def test_an_agreement_holds_on_its_days_alone(uow: UnitOfWork, act: Act, begins:
     on = TODAY if begins > TODAY else ends + timedelta(days=1)
     entry = logged(uow, replace(act("eve"), on=on), person_id(uow, "alice"), online(), on=on)
     assert entry.status is EntryStatus.UNCONFIRMED
+
+
+def test_a_delegate_with_a_later_agreement_hands_in_what_waited_and_does_not_confirm_it(
+    uow: UnitOfWork, act: Act
+) -> None:
+    waited = entered_by_eve(uow, act)
+    agree(uow, act)
+    submit_entries(uow, act("eve"), [waited.public_id], on=TODAY, now=NOW)
+    found = now_is(uow, waited)
+    assert (found.status, found.confirmed_by) == (EntryStatus.SUBMITTED, None)
+    assert found.agreement_id is not None
+    with uow:
+        assert uow.trail.of("entry", waited.id)[-1].tag is TrailTag.ENTRY_SUBMITTED
 
 
 def test_an_agreement_that_was_ended_holds_no_longer_and_what_came_under_it_stays(

@@ -1,0 +1,49 @@
+"""The page for when the database can't be used: it asks the database for nothing and loses nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, request, session
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+RETRY_AFTER = {"Retry-After": "10"}
+CHINESE, OTHERS = "zh_Hans", ("en",)
+
+
+def unavailable() -> ResponseReturnValue:
+    """Nothing was saved, and what was filled in stands in the page, to be sent once more under the same key.
+
+    Who is asking and in which language they read is kept in the database: the cookie alone is asked here.
+    """
+    language = session.get("language")
+    with force_locale(language if language in OTHERS else CHINESE):
+        if request.headers.get("HX-Request"):
+            return (
+                f'<p class="notice fault" role="alert">{_("暂时无法使用，请稍后再试。")}</p>',
+                503,
+                RETRY_AFTER,
+            )
+        return _page(str(language if language in OTHERS else "zh-Hans")), 503, RETRY_AFTER
+
+
+def _page(language: str) -> str:
+    writes = request.method == "POST"
+    advice = _("没有保存，请稍后再试；填写的内容还在。") if writes else _("暂时打不开，请稍后再试。")
+    if writes and request.files:
+        advice = _("没有保存，请稍后再试；文件要重新选择。")
+    # A form with a file can't be sent again from here, and no template of ours may ask the database.
+    fields = list(request.form.items(multi=True)) if writes and not request.files else None
+    template = current_app.jinja_env.get_template("unavailable.html")
+    return template.render(
+        lang=language,
+        title=_("没有保存") if writes else _("暂时打不开"),
+        advice=advice,
+        fields=fields,
+        action=request.full_path.rstrip("?"),
+        again=_("再提交一次"),
+    )
