@@ -49,6 +49,7 @@ python3 run.py demo [--port N] [--data DIR] [--prepare]   装好、填入演示�
 python3 run.py test [PYTEST 参数 …]                        检查与测试；带参数时只运行 pytest
 python3 run.py taizhang …                                  台账的命令行，例如 run.py taizhang --help
 python3 run.py bench …                                     性能基准
+python3 run.py mutate [模块 …]                             变异测试：核算里的每处改动是否有测试发现
 """
 
 
@@ -61,7 +62,7 @@ def main(args: "list[str]") -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    commands = {"demo": demo, "test": test, "taizhang": taizhang, "bench": bench}
+    commands = {"demo": demo, "test": test, "taizhang": taizhang, "bench": bench, "mutate": mutate}
     try:
         check_python()
         if not args or args[0] in ("-h", "--help"):
@@ -104,6 +105,13 @@ def bench(args: "list[str]") -> int:
     install(BENCH_LOCK)
     os.chdir(ROOT)
     return hand_over([str(PYTHON), "-m", "benchmarks", *args])
+
+
+def mutate(args: "list[str]") -> int:
+    """Hands over to mutation testing of the credit engine, of some of its modules or all."""
+    install(TEST_LOCK)
+    os.chdir(ROOT)
+    return hand_over([str(PYTHON), "-m", "mutation", *args])
 
 
 def test(args: "list[str]") -> int:
