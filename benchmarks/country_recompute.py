@@ -30,7 +30,7 @@ from ledger.store.year_facts import POSTED
 
 BARE = f"""
     SELECT person_id, begins_on, coalesce(minutes, 480) FROM {POSTED.name}
-    WHERE status = 'approved' AND person_id <= :last ORDER BY person_id, begins_on
+    WHERE person_id <= :last ORDER BY person_id, begins_on
 """  # noqa: S608 - the name is that of a table of ours
 
 Parts = dict[str, float]

@@ -79,7 +79,7 @@ def write_head(sheet: SummaryPaper, title: str) -> None:
     paper.skip(12)
     summary, fonts = sheet.summary, paper.fonts
     paper.paragraph(sheet.fit(summary.headline, LINE_LIMIT), fonts.body, 14, leading=1.6)
-    for text in (summary.forecast, summary.provisional):
+    for text in (summary.forecast, summary.provisional, *summary.corrections):
         paper.paragraph(sheet.fit(text, LINE_LIMIT), fonts.kai, 11, leading=1.6, ink=SECOND)
 
 
@@ -87,6 +87,8 @@ def _identity(sheet: SummaryPaper) -> None:
     """Name, unit, post, rank and the day the figures stand for, as labels and values."""
     summary, say = sheet.summary, sheet.say
     closed = say(N_("本年度已结账")) if summary.closed else say(N_("本年度尚未结账"))
+    if summary.closed_on is not None:
+        closed = say(N_("%(day)s已结账")) % {"day": day_text(summary.closed_on, say)}
     as_of = say(N_("%(day)s（%(state)s）")) % {"day": day_text(summary.as_of, say), "state": closed}
     _labelled(sheet, say(N_("姓名")), summary.cadre_name)
     _labelled(sheet, say(N_("单位")), summary.unit_name)

@@ -70,6 +70,7 @@ class Config:
     login_lock_minutes: int
     journal_hash: str
     """The hash of new postings; those that stand keep their own."""
+    month_grace_days: int
 
     @property
     def is_local(self) -> bool:

@@ -43,9 +43,11 @@ BATCHES_AT_ONCE = 4
 PARTS_AT_ONCE = 1
 """Drawing keeps a processor busy: more in one process would only wait for each other."""
 
-POLLING = 0.02
-LOOK_EVERY = 0.5
-DEAD_AFTER = timedelta(seconds=10)
+BATCH_POLLING, PART_POLLING = 1.0, 0.2
+"""Seconds between two looks into a queue: at 0.02 an idle worker took a fifth of a processor."""
+LOOK_EVERY = 1.0
+SEEN_EVERY = timedelta(seconds=3)
+DEAD_AFTER = timedelta(seconds=12)
 ENDING_SECONDS = 2
 PATIENT = 8
 """How often a step is tried while the database is busy, each time after twice as long."""
@@ -171,14 +173,17 @@ def work(config: Config, stop: threading.Event, is_orphan: Callable[[], bool]) -
     _bench[:] = [bench]
     name = uuid4().hex
     fonts_of(config)
+    seen = now()
     see(bench, name)
     DBOS(config=settings(config, name))
     DBOS.launch()
-    DBOS.register_queue(BATCHES, worker_concurrency=BATCHES_AT_ONCE, polling_interval_sec=POLLING)
-    DBOS.register_queue(PARTS, worker_concurrency=PARTS_AT_ONCE, polling_interval_sec=POLLING)
+    DBOS.register_queue(BATCHES, worker_concurrency=BATCHES_AT_ONCE, polling_interval_sec=BATCH_POLLING)
+    DBOS.register_queue(PARTS, worker_concurrency=PARTS_AT_ONCE, polling_interval_sec=PART_POLLING)
     while not stop.wait(LOOK_EVERY) and not is_orphan():
         try:
-            see(bench, name)
+            if now() - seen >= SEEN_EVERY:
+                seen = now()
+                see(bench, name)
             take_up(bench)
             take_over(bench)
             tidy(bench)

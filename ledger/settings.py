@@ -150,5 +150,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("session_idle_minutes", 30, whole(5, 720), N_("5 到 720 的整数（分钟）")),
     Setting("login_attempts", 5, whole(3, 20), N_("3 到 20 的整数（次）")),
     Setting("journal_hash", "sha256", hash_name, N_("sha256；或 sm3（需要这台机器的 OpenSSL 带有 SM3）")),
+    Setting("month_grace_days", 10, whole(0, 120), N_("0 到 120 的整数（工作日；0 表示不锁定）")),
     Setting("login_lock_minutes", 15, whole(1, 1440), N_("1 到 1440 的整数（分钟）")),
 )

@@ -83,7 +83,8 @@ def act(uow: UnitOfWork) -> Act:
 def config(database_url: str, tmp_path: Path) -> Config:
     """A configuration whose data live in a folder of the test."""
     loaded = load_config(tmp_path, environ={})
-    return replace(loaded, database_url=database_url, secret_key=secrets.token_hex(32))
+    # The days of tests are fixed while the clock goes on: months lock only where a test asks for it.
+    return replace(loaded, database_url=database_url, secret_key=secrets.token_hex(32), month_grace_days=0)
 
 
 @pytest.fixture

@@ -35,7 +35,14 @@ def assess(ctx: click.Context, policy_file: Path, case_file: Path) -> None:
             click.echo(fault.say(), err=True)
         ctx.exit(REFUSED)
     assessment = run(
-        policy, case.cadres, case.entries, case.outcomes, case.year, case.as_of, calendar_for((case.year,))
+        policy,
+        case.cadres,
+        case.entries,
+        case.outcomes,
+        case.year,
+        case.as_of,
+        calendar_for((case.year,)),
+        adjustments=case.adjustments,
     )
     text = json.dumps(as_json(assessment), ensure_ascii=False, indent=1)
     click.echo(text.encode())

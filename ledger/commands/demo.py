@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ledger.app import create_app
 from ledger.clock import now
+from ledger.commands.checkpoint import signed_now
 from ledger.commands.demo_mark import is_demo, is_filled, mark_demo, mark_filled
 from ledger.commands.fonts import prepare_fonts
 from ledger.commands.given import Given, pass_given
@@ -102,6 +103,7 @@ def prepare_demo(config: Config) -> None:
         with Session(engine, expire_on_commit=False) as session:
             fill_demo_data(UnitOfWork(session, journal_hash=config.journal_hash), now=now())
         mark_filled(config.data_dir)
+        signed_now(config)
     engine.dispose()
 
 

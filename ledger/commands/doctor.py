@@ -12,6 +12,7 @@ from ledger.clock import now, today
 from ledger.commands.fonts import fonts_dir
 from ledger.commands.given import Given, pass_given
 from ledger.commands.in_ledger import opened_as_it_is
+from ledger.commands.sealing import seal_of
 from ledger.domain.health import STATE_NAMES, Finding, State, worst
 from ledger.product import product_version
 from ledger.services.check_health import Installation, check_health
@@ -34,7 +35,7 @@ def doctor(given: Given, ctx: click.Context, *, verify: bool, as_json: bool) -> 
     faults: list[str] = []
     if verify:
         with opened_as_it_is(config) as uow:
-            found = verify_and_note(uow, known=None, on=today(), at=now())
+            found = verify_and_note(uow, seal_of(config), known=None, on=today(), at=now())
         faults = [fault.say() for fault in found]
     findings = examine(config)
     state = State.UNSAFE if faults else worst(findings)

@@ -26,6 +26,7 @@ def export_all_command(given: Given, target: Path, *, with_passwords: bool) -> N
             config.database_url,
             config.data_dir,
             target.resolve(),
+            key_file=config.signing_key_file if config.signing_key_file.exists() else None,
             version=product_version(),
             at=now(),
             secrets=with_passwords,

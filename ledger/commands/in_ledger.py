@@ -51,6 +51,8 @@ def opened(config: Config) -> Iterator[UnitOfWork]:
 def _working_on(engine: Engine, config: Config) -> Iterator[UnitOfWork]:
     try:
         with Session(engine, expire_on_commit=False) as session:
-            yield UnitOfWork(session, journal_hash=config.journal_hash)
+            yield UnitOfWork(
+                session, journal_hash=config.journal_hash, month_grace_days=config.month_grace_days
+            )
     finally:
         engine.dispose()

@@ -9,6 +9,7 @@ import click
 from ledger.clock import now, today
 from ledger.commands.given import Given, pass_given
 from ledger.commands.in_ledger import opened
+from ledger.commands.sealing import seal_of
 from ledger.files.export_folder import opened_export
 from ledger.services.restore import release, restore
 
@@ -41,7 +42,7 @@ def restore_command(
         click.echo("接下来：taizhang restore --release [--checkpoint 另处保管的检查点]")
         return
     with opened(config) as uow:
-        faults = release(uow, known=checkpoint, on=today(), at=now())
+        faults = release(uow, seal_of(config), known=checkpoint, on=today(), at=now())
     for fault in faults:
         click.echo(f"✗ {fault.say()}")
     click.echo("核验没有通过，仍在隔离中。请换用另一份备份。" if faults else "核验无误，已解除隔离。")

@@ -10,8 +10,9 @@ import click
 from ledger.clock import now, today
 from ledger.commands.checkpoint import line_of
 from ledger.commands.given import Given, pass_given
-from ledger.commands.in_ledger import opened_for_reading
+from ledger.commands.in_ledger import opened_as_it_is, opened_for_reading
 from ledger.commands.sealing import seal_of
+from ledger.services.verify_books import note_verification
 from ledger.services.verify_checkpoints import read_witness
 from ledger.services.verify_ledger import Verification, record_verification, verify_ledger
 
@@ -40,6 +41,8 @@ def verify(ctx: click.Context, given: Given, witnesses: tuple[Path, ...]) -> Non
     with opened_for_reading(config) as reader:
         found = verify_ledger(reader, seal, on=today(), now=now(), witness=seen)
     record_verification(seal.folder, found)
+    with opened_as_it_is(config) as uow:
+        note_verification(uow, [damage.sentence() for damage in found.damages], at=found.at)
     for line in [*named(found), *report(found)]:
         click.echo(line)
     ctx.exit(1 if found.damages else 0)

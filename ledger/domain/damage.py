@@ -15,10 +15,14 @@ class Damage:
     key: str
     what: Sentence
 
+    def sentence(self) -> Sentence:
+        """The damage in a line, to be said in whatever language."""
+        place = f"{self.table} {self.key}".strip()
+        return Sentence(N_("%(place)s：%(what)s"), {"place": place, "what": self.what})
+
     def say(self, say: Say = in_chinese) -> str:
         """The damage in a line, in the language of `say`."""
-        place = f"{self.table} {self.key}".strip()
-        return say(N_("%(place)s：%(what)s")) % {"place": place, "what": self.what.say(say)}
+        return self.sentence().say(say)
 
 
 def damage(table: str, key: object, what: str, **values: object) -> Damage:

@@ -38,6 +38,14 @@ class Permission(StrEnum):
     SUMMARY_PRINT = "summary:print"
     BATCH_PRINT = "batch:print"
     DEPARTMENT_SEE = "department:see"
+    LATE_ASK = "late:ask"
+    """To ask for a locked month to be opened for a cadre."""
+    LATE_DECIDE = "late:decide"
+    LATE_SEE = "late:see"
+    YEAR_CLOSE = "year:close"
+    """To rehearse, propose and confirm the closing or reopening of a year; always two persons."""
+    YEAR_CORRECT = "year:correct"
+    """To correct a closed year by an adjustment in the open one."""
     POLICY_SEE = "policy:see"
     POLICY_DRAFT = "policy:draft"
     POLICY_PUBLISH = "policy:publish"
@@ -75,6 +83,11 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.SUMMARY_PRINT: _STANDING,
     Permission.BATCH_PRINT: frozenset({Role.ORGANISATION}),
     Permission.DEPARTMENT_SEE: frozenset({Role.ORGANISATION}),
+    Permission.LATE_ASK: frozenset({Role.CADRE, Role.DELEGATE}),
+    Permission.LATE_DECIDE: frozenset({Role.ORGANISATION}),
+    Permission.LATE_SEE: _STANDING,
+    Permission.YEAR_CLOSE: frozenset({Role.ORGANISATION}),
+    Permission.YEAR_CORRECT: frozenset({Role.ORGANISATION}),
     Permission.POLICY_SEE: _BUSINESS,
     Permission.POLICY_DRAFT: frozenset({Role.ORGANISATION}),
     # That the second is another person than the first is asked where the draft is loaded.

@@ -142,3 +142,7 @@ class Summary:
     """A sentence saying where the code can be checked."""
     checkpoint: str = ""
     """The newest checkpoint of the books, as the foot of each page says it; "" before the first."""
+    closed_on: date | None = None
+    """The day on which the year was closed."""
+    corrections: tuple[str, ...] = ()
+    """Corrections of closed years booked in this one, and those of this one wherever booked, in words."""

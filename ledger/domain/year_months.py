@@ -45,7 +45,8 @@ def months_of(assessment: CadreAssessment, policy: Policy) -> tuple[SummaryMonth
     """The twelve months of a year.
 
     What was exchanged stands in the months that its source came from, in proportion: minutes by the
-    minutes credited, outcomes in the month of their date.
+    minutes credited, outcomes in the month of their date. Corrections of closed years change the running
+    total from the month in which they were booked.
     """
     earned = {account: _earned(assessment, account) for account in TIME_ACCOUNTS}
     outcome_days = {one.id: one.on for one in assessment.outcomes}
@@ -57,10 +58,11 @@ def months_of(assessment: CadreAssessment, policy: Policy) -> tuple[SummaryMonth
             exchanged = _added(exchanged, _spread_of(one, earned, outcome_days))
         if one.source == account:
             given_out = _added(given_out, spread(floor(one.taken), earned[account]))
+    corrected = _corrected(assessment, account)
     required = NOTHING if main is None else _even_pace(main.result, policy.day_minutes)
     total, months = 0, []
     for at, month in enumerate(MONTHS):
-        total += earned[account][at] + exchanged[at] - given_out[at]
+        total += earned[account][at] + exchanged[at] - given_out[at] + corrected[at]
         months.append(
             SummaryMonth(month, earned["field"][at], earned["online"][at], exchanged[at], total, required[at])
         )
@@ -93,6 +95,18 @@ def _earned(assessment: CadreAssessment, account: str) -> Monthly:
         parts.append(floor(total) - placed)
         placed = floor(total)
     return tuple(parts)
+
+
+def _corrected(assessment: CadreAssessment, account: str) -> Monthly:
+    """What corrections of closed years changed, in the months in which they were booked."""
+    booked, last = [0] * 12, 11
+    for one in assessment.adjustments:
+        if one.account == account:
+            last = one.on.month - 1
+            booked[last] += floor(one.amount)
+    # Where 0 was the floor, less was taken than was booked: the last month makes the sum what was changed.
+    booked[last] += floor(assessment.adjusted.get(account, Fraction(0))) - sum(booked)
+    return tuple(booked)
 
 
 def _spread_of(one: Exchanged, earned: Mapping[str, Monthly], outcome_days: Mapping[str, date]) -> Monthly:

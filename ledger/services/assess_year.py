@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger.domain.credit.assess import assess_ready
 from ledger.domain.credit.assessment import CadreAssessment
 from ledger.domain.credit.facts import (
-    Appointment,
-    CadreFacts,
     CadreYear,
-    EntryFacts,
-    Leave,
-    OutcomeFacts,
-    Share,
 )
 from ledger.domain.credit.policy import Policy
-from ledger.domain.credit.report import requirements_json
-from ledger.domain.entry import Entry, EntryDraft, EntryStatus
-from ledger.domain.outcome import Outcome, OutcomeStatus
-from ledger.domain.people import Absence, Posting, Unit, last_posting_in
+from ledger.domain.entry import Entry
+from ledger.domain.people import Posting, Unit, last_posting_in
 from ledger.domain.policy_version import PolicyVersion
-from ledger.domain.vocabulary import Channel
 from ledger.services.assess_along import Extra, concerned_by, without_and_with
-from ledger.services.ready_year import TRIED, ReadyYear
-from ledger.store.year_facts import BATCH, EVERY_FACT, entries_of, outcomes_of
+from ledger.services.engine_facts import facts_of_year
+from ledger.services.kept_year import kept_row
+from ledger.services.ready_year import TRIED, ReadyYear, policy_of
+from ledger.services.sealed_years import assess_sealed, read_inputs
+from ledger.store.year_facts import BATCH, EVERY_FACT
 
 if TYPE_CHECKING:
+    from ledger.domain.period import Seal
     from ledger.store.unit_of_work import UnitOfWork
-
-REPORT_KINDS = ("research_report", "policy_adopted")
 
 
 @dataclass(frozen=True)
@@ -52,6 +44,8 @@ class AssessedYear:
     provisional: bool
     without_extra: CadreAssessment | None = None
     """The same year without the entries that were assessed along, where there were any."""
+    sealed_at: datetime | None = None
+    """When it was closed; None while it is open."""
 
 
 def years_of(entries: Iterable[Entry]) -> dict[int, set[int]]:
@@ -64,8 +58,14 @@ def years_of(entries: Iterable[Entry]) -> dict[int, set[int]]:
 
 
 def reassess(uow: UnitOfWork, person_ids: Iterable[int], year: int, *, on: date, now: datetime) -> None:
-    """Bring the kept assessments of some people's year up to date, within the caller's transaction."""
+    """Bring the kept assessments of some people's year up to date, within the caller's transaction.
+
+    A year that is sealed for somebody is never assessed again.
+    """
     people, ready = sorted(set(person_ids)), ReadyYear(uow, year)
+    if uow.periods.any_closed([year]):
+        sealed = uow.periods.sealed_people(year, people)
+        people = [person for person in people if person not in sealed]
     with uncollected():
         for begin in range(0, len(people), BATCH):
             part = people[begin : begin + BATCH]
@@ -177,148 +177,45 @@ def _by_version(
 def assess_one(
     uow: UnitOfWork, person_id: int, year: int, *, as_of: date, extra: Sequence[Extra] = ()
 ) -> AssessedYear | None:
-    """One cadre's year with every step kept; None when the person held no appointment in it."""
-    found = assess_people(uow, [person_id], year, as_of=as_of, keep_steps=True, extra=extra)
-    return next(iter(found), None)
+    """One cadre's year with every step kept; None when the person held no appointment in it.
 
-
-def facts_of_year(
-    uow: UnitOfWork,
-    person_ids: Sequence[int],
-    year: int,
-    postings: dict[int, tuple[Posting, ...]],
-    units: dict[int, Unit],
-    *,
-    looked_at: Collection[str] = EVERY_FACT,
-) -> dict[int, CadreYear]:
-    """What the engine needs for each of some people: the person, approved entries, outcomes.
-
-    Of what a policy may look at or not, only what is `looked_at` is read.
+    A closed year is assessed from what was sealed.
     """
-    people = uow.people.by_ids(person_ids)
-    absences = uow.people.absences(person_ids)
-    codes = {topic.id: topic.code for topic in uow.topics.all()}
-    entries = entries_of(uow.session, person_ids, year, codes, looked_at)
-    outcomes = outcomes_of(uow.session, person_ids, year)
-    return {
-        person: CadreYear(
-            cadre_facts(people[person].name, person, postings[person], absences[person], units),
-            tuple(entries[person]),
-            tuple(outcomes[person]),
-        )
-        for person in person_ids
-    }
+    return next(iter(assess_with_steps(uow, [person_id], year, as_of=as_of, extra=extra)), None)
 
 
-def cadre_facts(
-    name: str,
-    person_id: int,
-    postings: Sequence[Posting],
-    absences: Sequence[Absence],
-    units: dict[int, Unit],
-) -> CadreFacts:
-    """The engine's view of a person."""
-    return CadreFacts(
-        id=str(person_id),
-        name=name,
-        appointments=tuple(
-            Appointment(p.begins_on, p.ends_on, p.rank, units[p.unit_id].level, p.post, p.tags)
-            for p in postings
-        ),
-        leave=tuple(Leave(a.begins_on, a.ends_on, a.reason) for a in absences),
+def assess_with_steps(
+    uow: UnitOfWork, person_ids: Iterable[int], year: int, *, as_of: date, extra: Sequence[Extra] = ()
+) -> Iterator[AssessedYear]:
+    """The years of some cadres with every step kept; those that are closed from what was sealed."""
+    ids = set(person_ids)
+    seals = uow.periods.sealed(ids, year) if uow.periods.any_closed([year]) else {}
+    yield from assess_people(uow, ids - seals.keys(), year, as_of=as_of, keep_steps=True, extra=extra)
+    for seal in seals.values():
+        yield _from_seal(uow, seal, extra)
+
+
+def _from_seal(uow: UnitOfWork, seal: Seal, extra: Sequence[Extra]) -> AssessedYear:
+    """A closed year with every step, and as it would be with the extra entries."""
+    sealed = read_inputs(seal.inputs)
+    version = None if seal.policy_id is None else uow.policies.get(seal.policy_id)
+    policy = None if version is None else policy_of(version.document)
+    found: list[CadreAssessment | None] = [None]
+    if policy is not None:
+        groups = list(without_and_with(sealed.facts, extra))
+        found = [*assess_sealed(sealed, policy, groups, keep_steps=True)]
+    posting = last_posting_in(uow.people.postings_of(seal.person_id), seal.year)
+    if posting is None:
+        raise LookupError(seal.person_id)
+    return AssessedYear(
+        seal.person_id,
+        seal.year,
+        posting,
+        uow.units.by_ids([seal.unit_id])[seal.unit_id],
+        version,
+        policy,
+        found[-1],
+        not sealed.calendar.announced(seal.year),
+        found[0] if len(found) > 1 else None,
+        seal.sealed_at,
     )
-
-
-def entry_facts(entry: Entry, topic_codes: dict[int, str]) -> EntryFacts:
-    """The engine's view of an entry; keys are padded, so that their order is that of logging."""
-    return draft_facts(
-        entry.draft,
-        topic_codes,
-        id=f"{entry.id:012d}",
-        person_id=entry.person_id,
-        status=entry.status,
-        logged_on=entry.logged_on,
-    )
-
-
-def draft_facts(
-    draft: EntryDraft,
-    topic_codes: dict[int, str],
-    *,
-    id: str,  # noqa: A002 - the engine's own word
-    person_id: int,
-    status: EntryStatus,
-    logged_on: date,
-) -> EntryFacts:
-    """The engine's view of what was filled in, as if it stood in the ledger like this."""
-    online = draft.channel is Channel.ONLINE
-    start = None if draft.start is None else int(draft.start[:2]) * 60 + int(draft.start[3:])
-    return EntryFacts(
-        id=id,
-        cadre=str(person_id),
-        channel="online" if online else "field",
-        status=status.value,
-        on=draft.begins_on if online else None,
-        start=start if online else None,
-        minutes=draft.minutes or 0,
-        begin=None if online else draft.begins_on,
-        end_inclusive=None if online else draft.ends_on,
-        begin_half=None if online else draft.from_half,  # type: ignore[arg-type]
-        end_half=None if online else draft.to_half,  # type: ignore[arg-type]
-        mode=draft.mode,
-        platform=draft.platform,
-        place=draft.place_code,
-        contact_point=draft.contact_point,
-        topic=None if draft.topic_id is None else topic_codes.get(draft.topic_id),
-        counts=draft.counts,
-        logged_on=logged_on,
-    )
-
-
-def outcome_facts(outcome: Outcome) -> OutcomeFacts:
-    """The engine's view of an outcome."""
-    return OutcomeFacts(
-        id=f"{outcome.id:012d}",
-        kind=outcome.draft.kind,
-        on=outcome.draft.on,
-        level=outcome.draft.level or None,
-        verified=outcome.status is OutcomeStatus.VERIFIED,
-        entries=tuple(f"{entry_id:012d}" for entry_id in outcome.draft.entry_ids),
-        shares=tuple(Share(str(person), share) for person, share in outcome.draft.shares),
-    )
-
-
-def kept_row(found: AssessedYear, now: datetime) -> dict[str, Any]:
-    """The columns under which an assessed year is kept for lists."""
-    result = found.assessment
-    accounts = {} if result is None else result.accounts
-    field, online = accounts.get("field"), accounts.get("online")
-    statuses: set[str] = set() if result is None else {one.status for one in result.requirements}
-    reports = sum((Fraction(accounts[kind].earned) for kind in REPORT_KINDS if kind in accounts), Fraction(0))
-    return {
-        "person_id": found.person_id,
-        "year": found.year,
-        "unit_id": found.unit.id,
-        "rank": found.posting.rank,
-        "post": found.posting.post,
-        "position": found.posting.position,
-        "policy_id": None if found.version is None else found.version.id,
-        "status": overall_status(statuses),
-        "day_minutes": 480 if found.policy is None else found.policy.day_minutes,
-        "field_earned": 0 if field is None else int(field.earned),
-        "field_in": 0 if field is None else int(field.taken_in),
-        "field_total": 0 if field is None else int(field.total),
-        "online_earned": 0 if online is None else int(online.earned),
-        "online_out": 0 if online is None else int(online.given_out),
-        "reports": str(reports),
-        "requirements": [] if result is None else requirements_json(result),
-        "provisional": found.provisional,
-        "assessed_at": now,
-    }
-
-
-def overall_status(statuses: set[str]) -> str:
-    """Over all requirements: short if any is, met if all that apply are, else not applicable."""
-    if "short" in statuses:
-        return "short"
-    return "met" if "met" in statuses else "not_applicable"

@@ -26,8 +26,10 @@ from ledger.domain.tables import Row, cell
 from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Sentence
 from ledger.files.table import read_table
+from ledger.services.period_guard import Span, refusals
 
 if TYPE_CHECKING:
+    from ledger.domain.period import ClosedPeriodError
     from ledger.domain.tables import RowFault
     from ledger.store.unit_of_work import UnitOfWork
 
@@ -134,30 +136,30 @@ def check_messages(
         today=on,
         names=table.columns,
     )
+    with uow:
+        spans = [Span(person_id, message.on, message.on) for message in run.good]
+        shut = {span.begins_on: why for span, why in refusals(uow, None, spans, on=on).items()}
     own = {key for key, person in known.items() if person == person_id}
-    return _sorted_out(run, MessageCheck(table, chosen, minutes), postings, own, person_id, on)
+    good, refused = _that_can_stand(run.good, postings, table, chosen, on, shut)
+    return _sorted_out(run, MessageCheck(table, chosen, minutes, good=good, faulty=refused), own, person_id)
 
 
 def _sorted_out(
     run: DryRun,
-    empty: MessageCheck,
-    postings: tuple[Posting, ...],
+    stands: MessageCheck,
     own: set[str],
     person_id: int,
-    on: date,
 ) -> MessageCheck:
-    """The dry run of the pure checks, with what only the ledger knows; `own` are this cadre's sources."""
-    good, refused = _that_can_stand(run.good, postings, empty.table, empty.chosen, on)
-    faulty = (*_with_values(run.faulty, empty.table), *refused)
+    """What the ledger takes, with the faults of the pure checks; `own` are this cadre's sources."""
+    faulty = (*_with_values(run.faulty, stands.table), *stands.faulty)
     here = sum(source_key(message.number) in own for message in run.present)
     return replace(
-        empty,
-        good=good,
+        stands,
         faulty=tuple(sorted(faulty, key=lambda fault: fault.row)),
         here=here,
         elsewhere=len(run.present) - here,
         masked=run.masked,
-        digest=_digest(person_id, good),
+        digest=_digest(person_id, stands.good),
     )
 
 
@@ -188,10 +190,12 @@ def _that_can_stand(
     table: MessageTable,
     chosen: Mapping[MessageField, int],
     on: date,
-) -> tuple[tuple[HandledMessage, ...], list[FaultyCell]]:
+    shut: Mapping[date, ClosedPeriodError],
+) -> tuple[tuple[HandledMessage, ...], tuple[FaultyCell, ...]]:
     """The messages whose entries the ledger takes, and the faults of the others.
 
-    An entry outside every appointment has no unit that could review it and never counts.
+    An entry outside every appointment has no unit that could review it and never counts. `shut` are the
+    days of locked months and closed years.
     """
     rows = {row.number: row for row in table.rows}
     good: list[HandledMessage] = []
@@ -202,6 +206,8 @@ def _that_can_stand(
             found["begins_on"] = Sentence(
                 N_("这位干部 %(on)s 没有任职记录，请先补全任职。"), {"on": message.on}
             )
+        elif message.on in shut:
+            found["begins_on"] = shut[message.on].sentence
         try:
             draft_of(message).checked(on=on)
         except InvalidError as error:
@@ -212,7 +218,7 @@ def _that_can_stand(
             of = _FIELD_OF_DRAFT.get(name, MessageField.REPLY)
             value = cell(rows[message.row], chosen, of)[:60]
             faults.append(FaultyCell(message.row, _column(table, chosen, of), value, sentence))
-    return tuple(good), faults
+    return tuple(good), tuple(faults)
 
 
 def _with_values(faults: Sequence[RowFault], table: MessageTable) -> list[FaultyCell]:

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 from ledger.clock import CHINA
 from ledger.domain.account import Account
 from ledger.domain.credit.document import parse_policy
+from ledger.domain.entry import EntryDraft
 from ledger.domain.permissions import Role
+from ledger.domain.vocabulary import Channel
 from ledger.services.assess_year import reassess
 from ledger.services.demo_entries import DemoCadre, fill_entries
+from ledger.services.log_entry import add_entry
 from ledger.services.open_journal import post_what_stands
 from ledger.services.passwords import hash_password
 
@@ -77,6 +80,7 @@ def fill_demo_data(uow: UnitOfWork, *, now: datetime) -> None:
         _accounts(uow, units, cadres, hashed, on, now)
         reviewers = _reviewers(uow, units, hashed, on, now)
         fill_entries(uow, cadres, reviewers, demo_texts(), random, on=on)
+        _entered_by_the_delegate(uow, cadres, on, now)
         post_what_stands(uow)
         reassess(uow, [cadre.person_id for cadre in cadres], on.year, on=on, now=now)
         uow.commit()
@@ -200,6 +204,30 @@ def _accounts(
     for kind, name in (("system", "系统管理员"), ("security", "安全管理员"), ("audit", "审计管理员")):
         account = uow.accounts.add(kind, hashed, name, kind, now)
         uow.accounts.grant(account, Role(kind), first)
+
+
+def _entered_by_the_delegate(uow: UnitOfWork, cadres: Sequence[DemoCadre], on: date, now: datetime) -> None:
+    """What the delegate entered yesterday, waiting for the cadre's word."""
+    actor = uow.accounts.actor(_known(uow, "delegate").id, on)
+    if actor is None:
+        raise LookupError("delegate")
+    main = next(cadre for cadre in cadres if cadre.is_main)
+    day = on - timedelta(days=1)
+    for start, minutes, done in (
+        ("09:00", 40, "答复两条关于农村公交的留言"),
+        ("15:30", 25, "回访一条供水留言"),
+    ):
+        draft = EntryDraft(
+            channel=Channel.ONLINE,
+            begins_on=day,
+            ends_on=day,
+            mode="reply",
+            platform="liuyanban",
+            start=start,
+            minutes=minutes,
+            done=done,
+        )
+        add_entry(uow, actor, main.person_id, draft, on=on, now=now, submit=True)
 
 
 def _reviewers(

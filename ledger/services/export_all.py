@@ -10,8 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledger.files.export_folder import PIECE, FolderWriter, PlaceTakenError, new_folder, pack
+from ledger.files.export_folder import MANIFEST, PIECE, FolderWriter, PlaceTakenError, new_folder, pack
+from ledger.services.export_checkpoints import (
+    MANIFEST_NOTE,
+    PUBLIC_KEYS,
+    VERIFIER,
+    manifest_note,
+    public_keys_file,
+    verifier_file,
+)
 from ledger.services.export_parts import PARTS
+from ledger.signing_key import write_durably
 from ledger.store.schema import revision_on
 from ledger.store.snapshot import reader_on, snapshot
 from ledger.store.table_rows import carried_tables, encode, line_of, moment_text, rows_of
@@ -43,40 +52,63 @@ class Exported:
 
 
 def export_all(
-    url: str, data_dir: Path, target: Path, *, version: str, at: datetime, secrets: bool
+    url: str,
+    data_dir: Path,
+    target: Path,
+    *,
+    key_file: Path | None,
+    version: str,
+    at: datetime,
+    secrets: bool,
 ) -> Exported:
     """Write all of one state of the database and the files of the books to a new folder, or a ZIP.
 
-    Args:
-        url: the database.
-        data_dir: the installation's data directory, for the files beside the database.
-        target: a folder to be made; a name that ends in .zip makes a ZIP of the same content.
-        version: the product's.
-        at: now.
-        secrets: whether password hashes are written.
+    A `target` that ends in .zip is a ZIP of the same content. Files of the books lie in `data_dir`; the key
+    that signs checkpoints signs the manifest, where there is one. With `secrets` passwords' hashes go along.
 
     Raises:
         PlaceTakenError: the target is there already.
     """
     is_zip = target.suffix.lower() == ".zip"
+    if is_zip and target.exists():
+        raise PlaceTakenError(place=target)
     folder = target.with_name(f".{target.name}.folder") if is_zip else target
     if is_zip:
         shutil.rmtree(folder, ignore_errors=True)
-        if target.exists():
-            raise PlaceTakenError(place=target)
     with new_folder(folder) as writer:
-        with snapshot(url) as connection:
-            backend, schema = connection.dialect.name, revision_on(connection)
-            write_tables(writer, connection, secrets=secrets)
-            for name, lines in PARTS.items():
-                writer.write(name, lines(reader_on(connection)), rows=True)
+        backend, schema = write_database(writer, url, secrets=secrets)
         copy_folders(writer, data_dir)
+        write_verifier(writer, key_file)
         writer.finish(about(version, schema, at, backend=backend, secrets=secrets))
+        if key_file is not None:
+            sign_manifest(writer.folder, key_file)
     if is_zip:
         pack(folder, target)
         shutil.rmtree(folder)
-    tables = [file for file in writer.files if file.name.startswith("tables/")]
-    return Exported(target, sum(file.rows or 0 for file in tables), len(tables), secrets)
+    rows = [file.rows or 0 for file in writer.files if file.name.startswith("tables/")]
+    return Exported(target, sum(rows), len(rows), secrets)
+
+
+def write_database(writer: FolderWriter, url: str, *, secrets: bool) -> tuple[str, str | None]:
+    """Write one state of the database; gives of which kind it is, and its schema."""
+    with snapshot(url) as connection:
+        write_tables(writer, connection, secrets=secrets)
+        for name, lines in PARTS.items():
+            writer.write(name, lines(reader_on(connection)), rows=True)
+        return connection.dialect.name, revision_on(connection)
+
+
+def write_verifier(writer: FolderWriter, key_file: Path | None) -> None:
+    """Put in the verifier that needs nothing of ours, and the public keys that it checks signatures with."""
+    writer.write(VERIFIER, [verifier_file().read_bytes()])
+    if key_file is not None:
+        writer.write(PUBLIC_KEYS, [public_keys_file(key_file)])
+
+
+def sign_manifest(folder: Path, key_file: Path) -> None:
+    """Sign the manifest, which names every other file by its digest."""
+    note = manifest_note(key_file, (folder / MANIFEST).read_bytes())
+    write_durably(folder / MANIFEST_NOTE, note)
 
 
 def about(version: str, schema: str | None, at: datetime, *, backend: str, secrets: bool) -> dict[str, Any]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 VERIFIER = "verify_taizhang.py"
 MANIFEST_NOTE = "manifest.note"
+PUBLIC_KEYS = "public_keys.json"
 
 
 def journal_lines(uow: UnitOfWork) -> Iterator[bytes]:

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.people import Posting, posting_on
 from ledger.services.assess_year import reassess
+from ledger.services.period_guard import check_terms
 
 if TYPE_CHECKING:
     from ledger.store.unit_of_work import UnitOfWork
 
 
 def follow_postings(uow: UnitOfWork, person_ids: Iterable[int], *, on: date, now: datetime) -> None:
-    """Put the records of people where their appointments now say, and bring all their years up to date."""
+    """Put the records of people where their appointments now say, and bring all their years up to date.
+
+    Raises:
+        YearOfPostingClosedError: a closed year would come out otherwise.
+    """
+    check_terms(uow, person_ids := sorted(set(person_ids)))
     people = sorted(set(person_ids))
     postings = uow.people.postings(people)
     years: dict[int, set[int]] = {on.year: set(people)}

@@ -24,6 +24,7 @@ from ledger.services.check_messages import (
 )
 from ledger.services.log_entry import check_serves, submit_entries
 from ledger.services.once import FormKey, answered, settle
+from ledger.services.period_guard import Span, check_spans
 from ledger.store.entries import KnownSourceError, new_columns
 
 if TYPE_CHECKING:
@@ -241,6 +242,7 @@ def write_drafts(
     messages = sorted(check.good, key=lambda message: (message.on, message.number))
     if uow.entries.known_sources(source_key(message.number) for message in messages):
         raise KnownSourceError
+    check_spans(uow, None, [Span(person_id, message.on, message.on) for message in messages], on=on)
     units = _units(uow, person_id, messages)
     rows = [
         new_columns(person_id, units[m.on], draft_of(m), created_by=created_by, now=now, on=on)

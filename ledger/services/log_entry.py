@@ -16,6 +16,7 @@ from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Sentence
 from ledger.services.once import FormKey, answered, settle
 from ledger.services.own_word import Word, words_of
+from ledger.services.period_guard import check_open, check_spans, span_of
 from ledger.store.entries import SUBMITTED
 from ledger.store.trail import trail_record
 
@@ -87,6 +88,7 @@ def add_entry(
     submit: bool,
 ) -> Entry:
     """Record a checked entry within the caller's transaction."""
+    check_open(uow, actor, person_id, draft.begins_on, draft.ends_on, on=on)
     unit_id = unit_on(uow, person_id, draft.ends_on)
     word = words_of(uow, actor, [person_id], on=on)[person_id]
     entry = uow.entries.add(
@@ -133,6 +135,7 @@ def change_entry(
         entry = load_own(uow, actor, public_id)
         if entry.version != seen_version:
             raise ConflictError
+        _check_change(uow, actor, entry, draft, on)
         changed = replace(
             entry.with_draft(draft, now=now),
             status=after(entry.status, Act.EDIT),
@@ -171,6 +174,7 @@ def submit_entries(
             raise NotFoundError
         for person_id in {entry.person_id for entry in entries}:
             check_serves(actor, person_id)
+        _check_hand_in(uow, actor, entries, on)
         _hand_in_all(uow, actor, entries, on=on, now=now)
         settle(uow, actor, form_key, str(len(entries)))
         uow.commit()
@@ -186,6 +190,7 @@ def withdraw_entry(
         if before is not None:
             return load_own(uow, actor, before)
         entry = load_own(uow, actor, public_id)
+        check_spans(uow, actor, [span_of(entry)], on=actor.on, late=False)
         withdrawn = _moved(entry, after(entry.status, Act.WITHDRAW), now)
         uow.entries.save(withdrawn, entry.version)
         _record(uow, actor, TrailTag.ENTRY_WITHDRAWN, withdrawn, now, _step(entry, withdrawn))
@@ -236,6 +241,20 @@ def load_own(uow: UnitOfWork, actor: Actor, public_id: str) -> Entry:
         raise NotFoundError
     check_serves(actor, entry.person_id)
     return entry
+
+
+def _check_change(uow: UnitOfWork, actor: Actor, entry: Entry, draft: EntryDraft, on: date) -> None:
+    """What was returned was handed in in time: within its own days it may be mended whenever that is."""
+    old, new = span_of(entry), span_of(entry, draft)
+    within = old.begins_on <= new.begins_on and new.ends_on <= old.ends_on
+    check_spans(uow, actor, [old], on=on, late=False)
+    check_spans(uow, actor, [new], on=on, late=not (within and entry.status is EntryStatus.RETURNED))
+
+
+def _check_hand_in(uow: UnitOfWork, actor: Actor, entries: Sequence[Entry], on: date) -> None:
+    returned = [span_of(entry) for entry in entries if entry.status is EntryStatus.RETURNED]
+    check_spans(uow, actor, returned, on=on, late=False)
+    check_spans(uow, actor, [span_of(e) for e in entries if e.status is not EntryStatus.RETURNED], on=on)
 
 
 def _hand_in(uow: UnitOfWork, actor: Actor, entry: Entry, *, on: date, now: datetime) -> Entry:

@@ -18,7 +18,9 @@ from ledger.domain.minutes import format_minutes
 from ledger.domain.named_assessment import with_names
 from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Say, Sentence, in_chinese
-from ledger.services.assess_year import AssessedYear, assess_one, draft_facts
+from ledger.services.assess_year import AssessedYear, assess_one
+from ledger.services.engine_facts import draft_facts
+from ledger.services.period_guard import Span, refusals
 from ledger.store.readings_reviews import counted_around
 
 if TYPE_CHECKING:
@@ -81,7 +83,15 @@ def preview_entry(
         named = with_names(after.assessment, {UNSAVED: say(N_("本条"))}, {})
         why = explain_entry(named, say(N_("本条")), after.policy, say)
     flags = _flags(uow, person_id, draft, logged_on, besides)
-    return Preview(lines, (*flags, *_provisional(after)), why=why)
+    shut = _shut(uow, Span(person_id, draft.begins_on, draft.ends_on), on)
+    return Preview(lines, (*shut, *flags, *_provisional(after)), why=why)
+
+
+def _shut(uow: UnitOfWork, span: Span, on: date) -> tuple[Sentence, ...]:
+    """That the days are of a month that is locked or a year that is closed, where they are."""
+    if not refusals(uow, None, [span], on=on):
+        return ()
+    return (Sentence(N_("所在的月份已锁定或年度已结账，要先提交补记申请")),)
 
 
 def _provisional(after: AssessedYear | None) -> tuple[Sentence, ...]:

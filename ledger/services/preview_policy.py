@@ -14,7 +14,8 @@ from ledger.domain.policy_moves import Comparison, Move
 from ledger.domain.policy_version import PolicyVersion
 from ledger.domain.wording import Say, in_chinese
 from ledger.services.assess_with import assess_with
-from ledger.services.assess_year import AssessedYear, overall_status
+from ledger.services.assess_year import AssessedYear
+from ledger.services.kept_year import overall_status
 from ledger.services.ready_year import policy_of
 from ledger.services.working_calendar import calendar_of
 from ledger.store.readings_standings import KeptStanding, kept_standings

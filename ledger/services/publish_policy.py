@@ -12,6 +12,7 @@ from ledger.domain.policy_version import PolicyVersion
 from ledger.domain.trail import TrailTag
 from ledger.domain.wording import N_
 from ledger.services.assess_year import reassess
+from ledger.services.period_guard import check_policy_years
 from ledger.store.readings_assessments import kept_people, kept_years
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def adopt(
     account it was published from the command line. Raises as `publish_policy` does.
     """
     policy = parse_policy(document)
+    check_policy_years(uow, unit, policy.years_from, policy.years_to)
     before = [one for one in uow.policies.published() if one.unit_id == unit.id]
     for same in (one for one in before if one.digest == policy.digest):
         raise SamePolicyError(version=same.version)

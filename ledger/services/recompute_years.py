@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from ledger.services.assess_year import assess_people, kept_row, reassess, uncollected
+from ledger.services.assess_year import assess_people, reassess, uncollected
+from ledger.services.kept_year import kept_row
 from ledger.store.readings_assessments import (
     NOT_DERIVED,
     kept_people,
@@ -47,16 +49,18 @@ def recompute_year(uow: UnitOfWork, year: int, *, on: date, now: datetime) -> in
 
 
 def check_year(uow: UnitOfWork, year: int, *, on: date, now: datetime) -> list[Drift]:
-    """Where what is kept of a year differs from a recount; nothing is changed.
+    """Where what is kept of a year differs from a recount, or from what was sealed; nothing is changed.
 
     Whoever has nothing kept of a past year is assessed at the first look at it: that is no difference.
     """
     with uow:
         kept = kept_rows(uow.session, year)
+        sealed = uow.periods.sealed(uow.periods.sealed_people(year), year)
         appointed = people_appointed(uow.session, year) if year >= on.year else kept.keys()
         with uncollected():
-            assessed = assess_people(uow, appointed, year, as_of=on, keep_steps=False)
+            assessed = assess_people(uow, appointed - sealed.keys(), year, as_of=on, keep_steps=False)
             found = {one.person_id: kept_row(one, now) for one in assessed}
+        found |= {person: json.loads(seal.kept) for person, seal in sealed.items()}
         names = uow.people.by_ids(kept.keys() | found.keys())
         return [
             Drift(year, person, names[person].name, *difference)

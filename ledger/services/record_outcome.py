@@ -17,6 +17,7 @@ from ledger.services.act_in_stead import deciding, stead_of
 from ledger.services.assess_year import reassess, years_of
 from ledger.services.log_entry import unit_on
 from ledger.services.once import FormKey, answered, settle
+from ledger.services.period_guard import Span, check_spans
 from ledger.services.review_entries import check_reason
 from ledger.store.readings_outcomes import namesakes
 from ledger.store.trail import trail_record
@@ -56,6 +57,7 @@ def record_outcome(
 def add_outcome(uow: UnitOfWork, actor: Actor, draft: OutcomeDraft, *, on: date, now: datetime) -> Outcome:
     """Record a checked outcome within the caller's transaction."""
     _check_parts(uow, actor, draft)
+    check_spans(uow, actor, spans_of_outcome(draft), on=on)
     outcome = uow.outcomes.add(draft, _units(uow, draft), recorded_by=actor.account_id, now=now)
     _record(uow, actor, TrailTag.OUTCOME_RECORDED, outcome, now)
     reassess_touched(uow, [draft], on=on, now=now)
@@ -85,6 +87,8 @@ def change_outcome(
         if outcome.version != seen_version:
             raise ConflictError
         _check_parts(uow, actor, draft, outcome.draft)
+        check_spans(uow, actor, spans_of_outcome(outcome.draft), on=on, late=False)
+        check_spans(uow, actor, spans_of_outcome(draft), on=on, late=draft.on != outcome.draft.on)
         changed = replace(
             outcome, draft=draft, version=outcome.version + 1, status=OutcomeStatus.RECORDED, reason=""
         )
@@ -208,6 +212,8 @@ def _decide(
         if not outcomes or len(outcomes) != len(set(public_ids)):
             raise NotFoundError
         steads = check_may_verify(uow, actor, outcomes)
+        spans = [span for one in outcomes for span in spans_of_outcome(one.draft)]
+        check_spans(uow, actor, spans, on=on, late=False)
         _decide_all(uow, actor, outcomes, steads, status, reason, now)
         reassess_touched(uow, [outcome.draft for outcome in outcomes], on=on, now=now)
         settle(uow, actor, form_key, str(len(outcomes)))
@@ -249,6 +255,11 @@ def _decide_all(
     uow.trail.append_many(
         [_trail_record(actor, tag, outcome, now, told[outcome.decided_for]) for outcome in decided]
     )
+
+
+def spans_of_outcome(draft: OutcomeDraft) -> list[Span]:
+    """The day of an outcome, for each who shares it."""
+    return [Span(person, draft.on, draft.on) for person, _ in draft.shares]
 
 
 def reassess_touched(uow: UnitOfWork, drafts: Sequence[OutcomeDraft], *, on: date, now: datetime) -> None:

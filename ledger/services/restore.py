@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any
 from ledger.domain.errors import LedgerError
 from ledger.domain.keeping import KeepingAct
 from ledger.domain.wording import N_, Sentence
-from ledger.files.export_folder import FolderReader, NotAnExportError, PlaceTakenError, sync_folder
+from ledger.files.export_folder import (
+    DamagedFileError,
+    FolderReader,
+    NotAnExportError,
+    PlaceTakenError,
+    sync_folder,
+)
 from ledger.services.back_up import (
     DATABASE,
     ROWS,
     SQLITE_COPY,
-    BackupUnsoundError,
     refuse_unsound_copy,
     sums_in,
 )
@@ -28,6 +33,7 @@ from ledger.store.snapshot import differing, sums_of
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from ledger.services.make_checkpoint import Seal
     from ledger.store.unit_of_work import UnitOfWork
 
 
@@ -58,7 +64,7 @@ def restore(url: str, data_dir: Path, reader: FolderReader, *, at: datetime) -> 
         NotAnExportError, DamagedFileError: the backup is not whole.
         PlaceTakenError, NotEmptyError: there is a ledger already.
         OtherDatabaseError: the backup does not fit the configured kind of database.
-        BackupUnsoundError: what was restored is not what was backed up.
+        DamagedFileError: what was restored is not what was backed up.
     """
     method = reader.about.get("method")
     if reader.about.get("kind") != "backup" or method not in (SQLITE_COPY, ROWS):
@@ -117,16 +123,17 @@ def restore_rows(url: str, reader: FolderReader, *, at: datetime) -> None:
     with opened_ledger(url, migrated=True) as uow, uow:
         bring_in(uow, reader)
         if faults := differing(sums_in(reader.about), sums_of(uow.session.connection())):
-            raise BackupUnsoundError(reason="; ".join(faults))
+            raise DamagedFileError(place=reader.place, name="、".join(faults))
         mark(uow, reader, at)
         uow.commit()
 
 
-def release(uow: UnitOfWork, *, known: Path | None, on: date, at: datetime) -> list[Sentence]:
+def release(uow: UnitOfWork, seal: Seal, *, known: Path | None, on: date, at: datetime) -> list[Sentence]:
     """Verify a restored ledger and let it out of quarantine; gives what is wrong, and then it stays in.
 
     Args:
         uow: on the restored database.
+        seal: the key and the folder of the checkpoints.
         known: a checkpoint kept elsewhere, which the restored books must reach back to.
         on: today.
         at: now.
@@ -137,7 +144,7 @@ def release(uow: UnitOfWork, *, known: Path | None, on: date, at: datetime) -> l
     with uow:
         if not uow.keeping.in_quarantine():
             raise NothingToReleaseError
-    faults = verify_books(uow, known=known, on=on, at=at)
+    faults = verify_books(uow, seal, known=known, on=on, at=at)
     with uow:
         uow.keeping.note(KeepingAct.VERIFICATION, at=at, well=not faults)
         if not faults:

@@ -18,7 +18,8 @@ from ledger.domain.wording import N_, Sentence
 from ledger.services.act_in_stead import deciding, stead_of
 from ledger.services.assess_year import reassess, years_of
 from ledger.services.once import FormKey, answered, settle
-from ledger.services.record_outcome import check_may_verify, reassess_touched
+from ledger.services.period_guard import check_spans, span_of
+from ledger.services.record_outcome import check_may_verify, reassess_touched, spans_of_outcome
 from ledger.services.review_entries import check_reason
 from ledger.store.entries import DECIDED
 from ledger.store.trail import trail_record
@@ -63,6 +64,7 @@ def reverse_entry(
         if entry is None:
             raise NotFoundError
         steads = check_may_reverse(uow, actor, [entry])
+        check_spans(uow, actor, [span_of(entry)], on=on)
         _reverse_entries(uow, actor, [entry], steads, Act.REVERSE, reason, on=on, now=now)
         settle(uow, actor, form_key, public_id)
         uow.commit()
@@ -90,6 +92,7 @@ def undo_approval(
             return int(before)
         entries = _just_approved(uow, actor, span)
         steads = check_may_reverse(uow, actor, entries)
+        check_spans(uow, actor, [span_of(entry) for entry in entries], on=on)
         _reverse_entries(uow, actor, entries, steads, Act.UNDO, UNDONE, on=on, now=now)
         settle(uow, actor, form_key, str(len(entries)))
         uow.commit()
@@ -119,6 +122,7 @@ def reverse_outcome(
         if outcome is None:
             raise NotFoundError
         steads = check_may_verify(uow, actor, [outcome])
+        check_spans(uow, actor, spans_of_outcome(outcome.draft), on=on, late=False)
         _reverse_outcome(uow, actor, outcome, steads[outcome.id], reason, now, refuse=refuse)
         reassess_touched(uow, [outcome.draft], on=on, now=now)
         settle(uow, actor, form_key, public_id)

@@ -16,6 +16,7 @@ from ledger.domain.wording import N_, Sentence
 from ledger.services.act_in_stead import deciding, stead_of
 from ledger.services.assess_year import reassess, years_of
 from ledger.services.once import FormKey, answered, settle
+from ledger.services.period_guard import check_spans, span_of
 from ledger.store.entries import DECIDED
 from ledger.store.trail import trail_record
 
@@ -116,6 +117,7 @@ def _decide(
         if not entries or len(entries) != len(set(public_ids)):
             raise NotFoundError
         check_may_review(uow, actor, entries)
+        check_spans(uow, actor, [span_of(entry) for entry in entries], on=on)
         _decide_all(uow, actor, entries, act, reason, now)
         if act is Act.APPROVE:
             for year, people in years_of(entries).items():

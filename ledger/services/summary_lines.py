@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from ledger.domain.credit.amounts import exact_text
 from ledger.domain.credit.assessment import CadreAssessment, EntryResult
+from ledger.domain.credit.explain_adjustments import signed_text
 from ledger.domain.credit.policy import TIME_ACCOUNTS, Policy
 from ledger.domain.credit.wording import days_text
 from ledger.domain.entry import Entry
@@ -16,6 +17,7 @@ from ledger.domain.figures import small
 from ledger.domain.minutes import format_minutes
 from ledger.domain.outcome import Outcome
 from ledger.domain.people import Absence, Posting, Unit
+from ledger.domain.period import Correction
 from ledger.domain.ranks import BY_CODE
 from ledger.domain.summary import SummaryAccount, SummaryEntry, SummaryExchange, SummaryOutcome
 from ledger.domain.vocabulary import (
@@ -69,6 +71,25 @@ def _entry_line(result: EntryResult, entry: Entry, day_minutes: int, tongue: Ton
         credited=credited(result.credited, day_minutes, say),
         note=say(N_("；")).join(step.why.say(say) for step in result.steps),
     )
+
+
+def correction_lines(
+    corrections: Iterable[Correction], year: int, day_minutes: int, say: Say
+) -> tuple[str, ...]:
+    """Corrections in words: those of closed years booked in this one, and what was corrected of it later."""
+    lines = []
+    for one in corrections:
+        texts = [
+            f"{say(ACCOUNTS[account])} {signed_text(amount, account, day_minutes, say)}"
+            for account, amount in one.amounts.items()
+        ]
+        amounts = say(N_("，")).join(texts) or say(N_("不影响数字"))
+        text = N_("更正 %(of_year)s 年：%(amounts)s（%(on)s 记入，%(reason)s）")
+        if one.of_year == year:
+            text = N_("本年度结账后更正：%(amounts)s，记入 %(booked)s 年（%(on)s，%(reason)s）")
+        values = {"of_year": one.of_year, "booked": one.on.year, "amounts": amounts}
+        lines.append(say(text) % (values | {"on": one.on.isoformat(), "reason": in_brief(one.reason)}))
+    return tuple(lines)
 
 
 def in_brief(text: str) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from ledger.services.assess_year import facts_of_year, uncollected
+from ledger.services.assess_year import uncollected
+from ledger.services.engine_facts import facts_of_year
 from ledger.store.readings_trials import KeptStanding, kept_standings
 from ledger.store.year_facts import BATCH
 

@@ -13,7 +13,7 @@ from ledger.domain.credit.knobs import Knob, changed_tables, changes_in, knobs_o
 from ledger.domain.errors import LedgerError
 from ledger.domain.policy_trial import Crossings, TriedCadre, counted
 from ledger.domain.wording import N_
-from ledger.services.assess_year import overall_status
+from ledger.services.kept_year import overall_status
 from ledger.services.ready_year import policy_of
 from ledger.services.working_calendar import calendar_of
 from ledger.store.readings_trials import KeptStanding, governed, subtree

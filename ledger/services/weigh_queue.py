@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.credit.assess import assess_each
 from ledger.domain.credit.facts import APPROVED, CadreYear, EntryFacts
 from ledger.domain.people import last_posting_in
-from ledger.services.assess_year import cadre_facts
+from ledger.services.engine_facts import cadre_facts
 from ledger.services.ready_year import policy_of
 from ledger.services.working_calendar import calendar_of
 

@@ -13,6 +13,7 @@ from ledger.domain.credit.assessment import CadreAssessment, RequirementResult
 from ledger.domain.credit.explain import explain_requirement
 from ledger.domain.credit.policy import Policy
 from ledger.domain.credit.report import cadre_json
+from ledger.domain.dates import CHINA_TIME
 from ledger.domain.entry import Entry
 from ledger.domain.errors import NotFoundError
 from ledger.domain.figures import standing_of
@@ -25,11 +26,12 @@ from ledger.domain.vocabulary import STANDINGS
 from ledger.domain.wording import N_, Say
 from ledger.domain.year_months import months_of
 from ledger.domain.year_words import composed_of, forecast, headline
-from ledger.services.assess_year import AssessedYear, assess_people
+from ledger.services.assess_year import AssessedYear, assess_with_steps
 from ledger.services.summary_lines import (
     Tongue,
     account_lines,
     appointment_lines,
+    correction_lines,
     entry_lines,
     entry_name,
     exchange_lines,
@@ -38,6 +40,7 @@ from ledger.services.summary_lines import (
 )
 
 if TYPE_CHECKING:
+    from ledger.domain.period import Correction
     from ledger.store.checkpoints import KeptCheckpoint
     from ledger.store.unit_of_work import UnitOfWork
 
@@ -61,6 +64,8 @@ class WholeYear:
     postings: tuple[Posting, ...]
     absences: tuple[Absence, ...]
     topics: tuple[Topic, ...]
+    corrections: tuple[Correction, ...]
+    """Those booked in this year, and those of this year wherever they are booked."""
     checkpoint: KeptCheckpoint | None
     """The newest checkpoint of the books, which the paper names."""
     records: bool = True
@@ -84,8 +89,8 @@ def load_years(
 ) -> dict[int, WholeYear]:
     """The years of some cadres in the order given, their facts loaded together; who has none is left out."""
     people = uow.people.by_ids(person_ids)
-    assessed = assess_people(uow, people, year, as_of=on, keep_steps=True)
-    found = {one.person_id: one for one in assessed}
+    found = {one.person_id: one for one in assess_with_steps(uow, people, year, as_of=on)}
+    corrections = uow.corrections.of_people(found, year)
     postings, absences = uow.people.postings(found), uow.people.absences(found)
     units = uow.units.by_ids({posting.unit_id for each in postings.values() for posting in each})
     topics, checkpoint = tuple(uow.topics.all()), uow.checkpoints.last()
@@ -103,6 +108,7 @@ def load_years(
             postings=postings[person],
             absences=absences[person],
             topics=topics,
+            corrections=tuple(corrections[person]),
             checkpoint=checkpoint,
             records=records,
         )
@@ -153,7 +159,7 @@ def summary_of(whole: WholeYear, *, on: date, now: datetime, say: Say, language:
         headline=headline(assessment, policy, year, on).say(say),
         forecast=forecast(assessment, policy, year, on, say),
         provisional=provisional_sentence(found, say),
-        closed=False,
+        closed=found.sealed_at is not None,
         requirements=requirement_lines(whole, say),
         months=() if assessment is None or policy is None else months_of(assessment, policy),
         day_minutes=day,
@@ -168,6 +174,8 @@ def summary_of(whole: WholeYear, *, on: date, now: datetime, say: Say, language:
         code="",
         verify_hint="",
         checkpoint=checkpoint_line(whole.checkpoint, say),
+        closed_on=None if found.sealed_at is None else found.sealed_at.astimezone(CHINA_TIME).date(),
+        corrections=correction_lines(whole.corrections, year, day, say),
     )
 
 
@@ -259,6 +267,7 @@ def content_of(whole: WholeYear, *, on: date) -> dict[str, Any]:
         "as_of": on.isoformat(),
         "policy": "" if found.version is None else found.version.digest,
         "provisional": found.provisional,
+        "closed": None if found.sealed_at is None else found.sealed_at.isoformat(),
         "assessment": None if found.assessment is None else cadre_json(found.assessment),
         "entries": [
             [key, topics.get(one.draft.topic_id or 0, ""), *_plain(one.draft)]

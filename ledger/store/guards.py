@@ -12,8 +12,8 @@ from ledger.store.base import APPEND_ONLY, Base
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Executable
 
-WORD = "append-only"
-"""What the guards say when they refuse."""
+WORD, IN_ORDER = "append-only", "goes on from its last"
+"""What the guards say when they refuse: a change, or a row that is not the next."""
 
 SQLITE_ACTS = ("BEFORE UPDATE", "BEFORE DELETE", "BEFORE INSERT")
 POSTGRESQL_ACTS = {"UPDATE": 16, "DELETE": 8, "TRUNCATE": 32}
@@ -79,7 +79,7 @@ def _goes(connection: Connection, act: Executable) -> bool:
     try:
         connection.execute(act)
     except DBAPIError as error:
-        return WORD not in str(error.orig)
+        return not any(word in str(error.orig) for word in (WORD, IN_ORDER))
     finally:
         trial.rollback()
     return True

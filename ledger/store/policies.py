@@ -92,6 +92,11 @@ class Policies:
         """All versions in force, newest first."""
         return [version for version in self.all() if version.status == "published"]
 
+    def get(self, policy_id: int) -> PolicyVersion | None:
+        """The version with this key, in force or not."""
+        row = self.session.get(PolicyRow, policy_id)
+        return None if row is None else to_policy_version(row)
+
     def by_public_id(self, public_id: str) -> PolicyVersion | None:
         """The version with this name in addresses."""
         row = self.session.scalar(select(PolicyRow).where(PolicyRow.public_id == public_id))

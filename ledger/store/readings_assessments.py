@@ -30,6 +30,13 @@ def people_appointed(session: Session, year: int) -> set[int]:
     return set(session.scalars(select(AppointmentRow.person_id).where(appointed_during(year))))
 
 
+def people_appointed_below(session: Session, year: int, path: str) -> set[int]:
+    """Everybody who held an appointment of a year in the subtree whose root has this path."""
+    units = select(UnitRow.id).where(below(path))
+    query = select(AppointmentRow.person_id).where(appointed_during(year), AppointmentRow.unit_id.in_(units))
+    return set(session.scalars(query))
+
+
 def people_not_assessed(session: Session, year: int) -> set[int]:
     """Those who held an appointment in a year of which no assessment is kept."""
     return set(session.scalars(select(AppointmentRow.person_id).where(*_not_assessed(year))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, o
 
 from ledger.domain.entry import EntryStatus
 from ledger.domain.flags import Flags, covered, late_days
+from ledger.store.corrections import taken_in
 from ledger.store.rows import AccountRow, EntryRow, OutcomeRow, OutcomeShareRow, PersonRow, UnitRow
 from ledger.store.trail import had_a_hand_in
 from ledger.store.visibility import department_units
@@ -65,7 +66,7 @@ def reviewable(actor: Actor) -> ColumnElement[bool]:
     """
     if not actor.reviewed_units:
         return false()
-    others = [_entered_by_others(actor.account_id)]
+    others = [_entered_by_others(actor.account_id), ~taken_in("entry", EntryRow.id)]
     if actor.person_id is not None:
         others.append(EntryRow.person_id != actor.person_id)
     for principal, units in actor.steads.items():
@@ -115,6 +116,7 @@ def verifiable(actor: Actor) -> ColumnElement[bool]:
         OutcomeRow.recorded_by != actor.account_id,
         or_(OutcomeRow.id.in_(in_scope), *in_stead),
         ~had_a_hand_in("outcome", OutcomeRow.id, actor.account_id),
+        ~taken_in("outcome", OutcomeRow.id),
     ]
     if actor.person_id is not None:
         conditions.append(OutcomeRow.id.not_in(_shared_in(OutcomeShareRow.person_id == actor.person_id)))
@@ -142,6 +144,15 @@ def count_waiting(session: Session, actor: Actor) -> tuple[int, int]:
     entries = session.scalar(select(func.count()).select_from(EntryRow).where(reviewable(actor))) or 0
     outcomes = session.scalar(select(func.count()).select_from(OutcomeRow).where(verifiable(actor))) or 0
     return entries, outcomes
+
+
+def waiting_by_ids(session: Session, entry_ids: Iterable[int]) -> dict[int, Waiting]:
+    """Entries by key, with all that flags are found by."""
+    ids, found = sorted(set(entry_ids)), dict[int, Waiting]()
+    for begin in range(0, len(ids), MOST):
+        query = _rows().where(EntryRow.id.in_(ids[begin : begin + MOST]))
+        found |= {row.id: Waiting(*row) for row in session.execute(query)}
+    return found
 
 
 def counted_beside(session: Session, waiting: Sequence[Waiting]) -> list[Waiting]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import JSON, Boolean, Date, Integer, LargeBinary, String, Table, select
 from sqlalchemy.sql.sqltypes import NullType
 
-from ledger.store.base import HERE_ONLY, SECRET, Base, Moment
+from ledger.store.base import APPEND_ONLY, HERE_ONLY, SECRET, Base, Moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,8 +35,16 @@ basic plane; `tests/store/test_table_rows.py` compares it with the RFC's own imp
 
 
 def carried_tables() -> list[Table]:
-    """The tables that an export carries, parents before children."""
-    return [table for table in Base.metadata.sorted_tables if not table.info.get(HERE_ONLY)]
+    """The tables that an export carries, parents before children, and what may only be added to last.
+
+    Once an entry or outcome is posted, the guards let nothing be added to it: its parts come first.
+    """
+    tables = [table for table in Base.metadata.sorted_tables if not table.info.get(HERE_ONLY)]
+    last: set[Table] = set()
+    for table in tables:
+        if table.info.get(APPEND_ONLY) or last & {key.column.table for key in table.foreign_keys}:
+            last.add(table)
+    return [table for table in tables if table not in last] + [table for table in tables if table in last]
 
 
 def moment_text(value: datetime) -> str:

@@ -10,14 +10,17 @@ from ledger.store.accounts import Accounts
 from ledger.store.assessments import Assessments
 from ledger.store.batches import Batches
 from ledger.store.checkpoints import Checkpoints
+from ledger.store.corrections import Corrections
 from ledger.store.delegations import Delegations
 from ledger.store.entries import Entries
 from ledger.store.form_keys import FormKeys
 from ledger.store.holidays import Holidays
 from ledger.store.journal import Journal
 from ledger.store.keeping import Keeping
+from ledger.store.late_requests import LateRequests
 from ledger.store.outcomes import Outcomes
 from ledger.store.people import People
+from ledger.store.periods import Periods
 from ledger.store.policies import Policies
 from ledger.store.policy_drafts import PolicyDrafts
 from ledger.store.suggestions import Suggestions
@@ -36,23 +39,28 @@ class UnitOfWork:
     """One transaction and what can be done in it.
 
     `with uow:` begins it; leaving without `uow.commit()` undoes everything. A service commits once.
-    `journal_hash` names the algorithm of new postings; those that stand keep their own.
+    `journal_hash` names the algorithm of new postings; those that stand keep their own. `month_grace_days`
+    is after how many working days of the next month a month locks; 0: months do not lock.
     """
 
-    def __init__(self, session: Session, *, journal_hash: str = "sha256") -> None:
+    def __init__(self, session: Session, *, journal_hash: str = "sha256", month_grace_days: int = 0) -> None:
         self.session = session
+        self.month_grace_days = month_grace_days
         self.accounts = Accounts(session)
         self.delegations = Delegations(session)
         self.assessments = Assessments(session)
         self.checkpoints = Checkpoints(session)
         self.batches = Batches(session)
+        self.corrections = Corrections(session)
         self.entries = Entries(session)
         self.form_keys = FormKeys(session)
         self.journal = Journal(session, journal_hash)
         self.holidays = Holidays(session)
         self.keeping = Keeping(session)
+        self.late_requests = LateRequests(session)
         self.outcomes = Outcomes(session)
         self.people = People(session)
+        self.periods = Periods(session)
         self.policies = Policies(session)
         self.policy_drafts = PolicyDrafts(session)
         self.presets = Presets(session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, exists, extract, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, extract, false, or_, select, true
 
 from ledger.domain.entry import EntryStatus
 from ledger.domain.permissions import Permission
@@ -13,6 +13,7 @@ from ledger.store.rows import (
     AssessmentRow,
     EntryRow,
     JournalRow,
+    LateRequestRow,
     OutcomeRow,
     OutcomeShareRow,
     PersonRow,
@@ -32,6 +33,11 @@ def below(path: str) -> ColumnElement[bool]:
     """Units in the subtree whose root has this path: a range of digits, so that the index serves it."""
     after = str(int(path) + 1).zfill(len(path))
     return and_(UnitRow.path >= path, UnitRow.path < after)
+
+
+def below_units(path: str) -> Select[int]:
+    """The keys of the units in the subtree whose root has this path."""
+    return select(UnitRow.id).where(below(path))
 
 
 def department_units(actor: Actor) -> ColumnElement[bool]:
@@ -142,4 +148,13 @@ def visible_suggestions(actor: Actor) -> ColumnElement[bool]:
     return or_(
         SuggestionRow.account_id == actor.account_id,
         SuggestionRow.unit_id.in_(units) if actor.department_paths else false(),
+    )
+
+
+def visible_late_requests(actor: Actor) -> ColumnElement[bool]:
+    """Requests to log late that the actor may see: of cadres served, and of the department's subtree."""
+    units = select(UnitRow.id).where(department_units(actor))
+    return or_(
+        LateRequestRow.person_id.in_(actor.served_cadres),
+        LateRequestRow.unit_id.in_(units) if actor.department_paths else false(),
     )

@@ -20,6 +20,7 @@ from ledger.domain.credit.facts import APPROVED, NO_COUNTS, EntryFacts, OutcomeF
 from ledger.store.base import table_of
 from ledger.store.journal import live
 from ledger.store.rows import (
+    JournalRow,
     OutcomeEntryRow,
     OutcomeRow,
     OutcomeShareRow,
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
 POSTED = table_of(PostedEntryRow)
 """Where the facts of entries that count are kept: what was posted, not what stands in the entry."""
 KEY = POSTED.c.entry_id
-COUNTS = live(POSTED.c.seq)
-"""Which of its rows count."""
+REVERSED = table_of(JournalRow).c.reverses
+COUNTS = POSTED.c.seq.not_in(select(REVERSED).where(REVERSED.is_not(None)))
+"""Which of its rows count: as `live` says, but the reversals, which are few, are gathered once."""
 
 
 class Outcomes(NamedTuple):

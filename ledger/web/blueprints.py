@@ -13,6 +13,8 @@ from ledger.web import (
     batches,
     books,
     calendars,
+    closings,
+    corrections,
     delegation,
     downloads,
     entry_acts,
@@ -21,6 +23,7 @@ from ledger.web import (
     home,
     imports,
     journal,
+    late,
     outcomes,
     people,
     policy_acts,
@@ -65,6 +68,9 @@ PAGES: tuple[Blueprint, ...] = (
     downloads.bp,
     batches.bp,
     delegation.bp,
+    closings.bp,
+    corrections.bp,
+    late.bp,
 )
 
 

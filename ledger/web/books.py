@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, flash, render_template
+from flask_babel import gettext as _
 
+from ledger.clock import now
 from ledger.domain.checkpoint import SignedCheckpoint, read_checkpoint
+from ledger.domain.errors import LedgerError
 from ledger.domain.permissions import Permission
 from ledger.domain.signed_note import NoteError
 from ledger.services.checkpoint_files import checkpoint_folder
+from ledger.services.make_checkpoint import Seal, make_checkpoint
 from ledger.services.verify_ledger import VerificationRecord, last_verification
-from ledger.web.context import reading
+from ledger.web.context import reading, writing
 from ledger.web.guard import requires
 
 if TYPE_CHECKING:
@@ -37,6 +41,17 @@ def show() -> ResponseReturnValue:
         record=record,
         verified_at=None if record is None else moment_of(record),
     )
+
+
+def sign_the_books() -> None:
+    """Sign a checkpoint over what was just done; where that fails the act stands, and it is said."""
+    config: Config = current_app.config["TAIZHANG"]
+    seal = Seal(config.signing_key_file, checkpoint_folder(config.data_dir))
+    try:
+        make_checkpoint(writing(), seal, now=now())
+    except (LedgerError, OSError):
+        current_app.logger.exception("no checkpoint was signed")
+        flash(_("账册检查点没有签成，不影响刚才的办理；请系统管理员运行 taizhang checkpoint make。"), "fault")
 
 
 def signed_of(note: str) -> SignedCheckpoint | None:

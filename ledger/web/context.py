@@ -15,7 +15,9 @@ from ledger.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy.orm import Session
 
+    from ledger.config import Config
     from ledger.domain.people import Person
     from ledger.domain.permissions import Actor
 
@@ -42,7 +44,13 @@ def init_databases(app: Flask, url: str) -> None:
 
 def writing() -> UnitOfWork:
     """The unit of work for a change, as services take it."""
-    return UnitOfWork(db.get_session(WRITE), journal_hash=current_app.config["TAIZHANG"].journal_hash)
+    return _working_on(db.get_session(WRITE))
+
+
+def _working_on(session: Session) -> UnitOfWork:
+    """A unit of work as this installation keeps its books."""
+    config: Config = current_app.config["TAIZHANG"]
+    return UnitOfWork(session, journal_hash=config.journal_hash, month_grace_days=config.month_grace_days)
 
 
 def reading() -> UnitOfWork:
@@ -50,7 +58,7 @@ def reading() -> UnitOfWork:
     if "reading" not in g:
         read_session = db.get_session(READ)
         read_session.bind = db.get_engine(READ)
-        g.reading = UnitOfWork(read_session)
+        g.reading = _working_on(read_session)
     found: UnitOfWork = g.reading
     return found
 

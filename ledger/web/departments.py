@@ -51,6 +51,7 @@ def show(public_id: str = "") -> ResponseReturnValue:
         chosen=chosen,
         statuses=STATUSES,
         provisional=not calendar_of(reading(), [chosen.year]).announced(chosen.year),
+        closed=None if unit is None else reading().periods.closed_row(unit.id, chosen.year),
         years=sorted({*years_kept(reading().session, roots), this_year()}, reverse=True),
     )
 

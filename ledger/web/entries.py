@@ -14,6 +14,7 @@ from ledger.domain.credit.explain import explain_entry
 from ledger.domain.credit.wording import days_text, minutes_text
 from ledger.domain.entry import Entry, EntryStatus
 from ledger.domain.errors import InvalidError
+from ledger.domain.period import ClosedPeriodError
 from ledger.domain.permissions import Permission
 from ledger.domain.review import Act, after, allowed
 from ledger.domain.vocabulary import FIELD_MODES, MODES, ONLINE_MODES, PLATFORMS, STATUSES, Channel
@@ -37,6 +38,7 @@ from ledger.store.readings_entries import (
 from ledger.store.readings_history import history_of
 from ledger.store.readings_outcomes import outcomes_of_entry
 from ledger.store.readings_reviews import waiting_ids
+from ledger.web.closed import correctable_years, corrected
 from ledger.web.context import actor, reading, subject, writing
 from ledger.web.filters import day
 from ledger.web.forms.entries import FORMS, EntryForm, LinkForm, choices, entry_filter, page_asked
@@ -119,6 +121,8 @@ def new() -> ResponseReturnValue:
     except InvalidError as error:
         form.add_faults(error)
         return entry_page(form), 422
+    except ClosedPeriodError as error:
+        return entry_page(form, shut=error), 409
     flash(done(entry, then))
     if then == "again":
         return redirect(url_for(".new", channel=form.channel.value))
@@ -193,6 +197,8 @@ def edit(public_id: str) -> ResponseReturnValue:
     except InvalidError as error:
         form.add_faults(error)
         return entry_page(form, entry), 422
+    except ClosedPeriodError as error:
+        return entry_page(form, entry, error), 409
     flash(done(changed, "submit") if submit else _("已保存修改。"))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -256,10 +262,11 @@ def fill(form: EntryForm) -> None:
             form.show_preset(preset)
 
 
-def entry_page(form: EntryForm, entry: Entry | None = None) -> str:
-    """The page with the form on it."""
+def entry_page(form: EntryForm, entry: Entry | None = None, shut: ClosedPeriodError | None = None) -> str:
+    """The page with the form on it; `shut` says why its days are closed, and what was typed stays."""
     return render_template(
         "entries/form.html",
+        shut=shut,
         form=form,
         entry=entry,
         channel=form.channel.value,
@@ -290,6 +297,8 @@ def entry_context(entry: Entry) -> dict[str, Any]:
         "acts": acts_on(entry, acting),
         "reviewable": bool(acting.reviewed_units) and entry.public_id in waiting_ids(uow.session, acting),
         "link_form": link_form(entry) if served else None,
+        "corrected": corrected("entry", entry.id),
+        "correctable": correctable_years(entry.person_id, entry.draft.begins_on, entry.draft.ends_on),
     }
 
 

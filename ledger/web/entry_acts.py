@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from ledger.clock import now, today
 from ledger.domain.errors import InvalidError
+from ledger.domain.period import ClosedPeriodError
 from ledger.domain.permissions import Permission
 from ledger.domain.vocabulary import Channel
 from ledger.services.keep_preset import keep_preset, remove_preset, suggested_name
@@ -17,6 +18,7 @@ from ledger.services.log_entry import link_check, load_own, submit_entries, with
 from ledger.services.reverse_posting import reverse_entry
 from ledger.store.divisions import places_like
 from ledger.store.readings_entries import names_to_hand_in, recent_places
+from ledger.web.closed import to_request
 from ledger.web.context import actor, reading, subject, writing
 from ledger.web.entries import asked_channel, done, form_for
 from ledger.web.entries import bp as entries_bp
@@ -48,6 +50,8 @@ def submit_many() -> ResponseReturnValue:
         said = " ".join(sentence.say(_) for sentence in error.faults.values())
         flash(_("有草稿还不能提交：%(why)s", why=said), "fault")
         return redirect(url_for(".list_entries", status="draft"))
+    except ClosedPeriodError as error:
+        return to_request(error)
     if subject().id == actor().own_cadre:
         said = ngettext("%(num)s 条台账已提交，等待审核。", "%(num)s 条台账已提交，等待审核。", count)
     else:
@@ -69,6 +73,8 @@ def submit(public_id: str) -> ResponseReturnValue:
     except InvalidError as error:
         flash(" ".join(sentence.say(_) for sentence in error.faults.values()), "fault")
         return redirect(url_for(".edit", public_id=public_id))
+    except ClosedPeriodError as error:
+        return to_request(error)
     flash(done(load_own(writing(), actor(), public_id), "submit"))
     return redirect(url_for(".show", public_id=public_id))
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError, Statemen
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, LedgerError, NotFoundError
+from ledger.domain.period import ClosedPeriodError
 from ledger.domain.wording import N_
 from ledger.web.context import actor_or_none
 from ledger.web.guard import to_sign_in
@@ -57,9 +58,10 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, on_anything)
 
 
-def page(status: int, detail: str = "") -> tuple[str, int]:
-    """The page for a status, with a more exact sentence where there is one."""
-    title, advice = (_(text) for text in WORDS.get(status, WORDS[400 if status < 500 else 500]))
+def page(status: int, detail: str = "", title: str = "") -> tuple[str, int]:
+    """The page for a status, with a more exact sentence and title where there are any."""
+    usual, advice = (_(text) for text in WORDS.get(status, WORDS[400 if status < 500 else 500]))
+    title = title or usual
     if detail and detail.rstrip("。.") != title:
         advice = detail
     template = "error_part.html" if request.headers.get("HX-Request") else "error.html"
@@ -80,7 +82,8 @@ def status_of(error: LedgerError) -> int:
 
 def on_refusal(error: LedgerError) -> ResponseReturnValue:
     """A refusal of the ledger, in its own sentence."""
-    return page(status_of(error), error.say(_))
+    title = _("这一时期已经锁定或结账") if isinstance(error, ClosedPeriodError) else ""
+    return page(status_of(error), error.say(_), title)
 
 
 def on_csrf(error: CSRFError) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from ledger.clock import CHINA, today
 from ledger.domain import policy_draft, suggestion, vocabulary
 from ledger.domain.journal import ACT_NAMES, OPENING, UNDONE
 from ledger.domain.minutes import format_minutes
+from ledger.domain.period import REQUEST_STATUSES
 from ledger.domain.ranks import BY_CODE
 from ledger.domain.trail_words import TAG_NAMES
 from ledger.domain.wording import Sentence
@@ -38,6 +39,7 @@ TABLES: dict[str, dict[str, str]] = {
     "posting_act": {act.value: name for act, name in ACT_NAMES.items()},
     "posting_reason": {text: text for text in (OPENING, UNDONE)},
     "policy_draft": policy_draft.STATUSES,
+    "late_status": {status.value: name for status, name in REQUEST_STATUSES.items()},
     "act": {tag.value: name for tag, name in TAG_NAMES.items()},
 }
 

@@ -45,7 +45,7 @@ PLACES = (
     Place(N_("日历"), "calendars.show", Permission.CALENDAR_KEEP, "calendars", N_("历")),
     Place(N_("授权"), "grants.list_grants", Permission.ROLE_GRANT, "grants", N_("权")),
     Place(N_("留痕"), "trail.list_trail", Permission.TRAIL_SEE, "trail", N_("痕")),
-    Place(N_("账册核验"), "books.show", Permission.BOOKS_SEE, "books", N_("验")),
+    Place(N_("账册核验"), "books.show", Permission.TRAIL_SEE, "books", N_("验")),
     Place(N_("运行"), "health.show", Permission.SYSTEM_SEE, "health", N_("运")),
 )
 

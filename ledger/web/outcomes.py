@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from ledger.clock import now, today
 from ledger.domain.errors import InvalidError
 from ledger.domain.outcome import Outcome, OutcomeDraft, OutcomeStatus
+from ledger.domain.period import ClosedPeriodError
 from ledger.domain.permissions import Permission
 from ledger.domain.review import AlreadyDecidedError
 from ledger.domain.vocabulary import OUTCOME_KINDS, OUTCOME_STATUSES
@@ -34,6 +35,7 @@ from ledger.store.readings_outcomes import (
     outcomes_of_entry,
     sharers,
 )
+from ledger.web.closed import correctable_years, corrected
 from ledger.web.context import actor, reading, subject, writing
 from ledger.web.entries import has_others, line_text, page_link, shows_others
 from ledger.web.forms.base import ConfirmForm
@@ -98,6 +100,8 @@ def new() -> ResponseReturnValue:
     except InvalidError as error:
         form.add_faults(error)
         return render_template("outcomes/form.html", form=form, outcome=None), 422
+    except ClosedPeriodError as error:
+        return render_template("outcomes/form.html", form=form, outcome=None, shut=error), 409
     flash(_("成果已登记，等待他人核实。"))
     return redirect(url_for(".show", public_id=outcome.public_id))
 
@@ -163,6 +167,8 @@ def edit(public_id: str) -> ResponseReturnValue:
     except InvalidError as error:
         form.add_faults(error)
         return render_template("outcomes/form.html", form=form, outcome=outcome), 422
+    except ClosedPeriodError as error:
+        return render_template("outcomes/form.html", form=form, outcome=outcome, shut=error), 409
     flash(_("已保存修改，等待他人核实。"))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -265,5 +271,7 @@ def outcome_context(outcome: Outcome) -> dict[str, Any]:
         "history": history_of(session, "outcome", outcome.id),
         "editable": open_still and bool(shared & set(acting.served_cadres)),
         **posted_outcome(outcome),
+        "corrected": corrected("outcome", outcome.id),
+        "correctable": correctable_years(min(shared), outcome.draft.on, outcome.draft.on),
         "decidable": line.decidable and acting.may(Permission.OUTCOME_VERIFY),
     }

@@ -6,16 +6,27 @@ import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from flask import Response, current_app, make_response, render_template, request, url_for
+from flask import (
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 
 from exports.trial_chart import TrialBars, trial_chart_svg
-from ledger.clock import today
+from ledger.clock import now, today
 from ledger.domain.credit.knob_steps import shown, steps_of
 from ledger.domain.credit.knobs import LONGEST
+from ledger.domain.credit.writer import write_document
 from ledger.domain.permissions import Permission
 from ledger.domain.policy_changes import changes
 from ledger.domain.policy_trial import Crossings, TriedCadre
+from ledger.services.draft_policy import start_draft
 from ledger.services.trial_ground import Grounds
 from ledger.services.try_policy import (
     PolicyTrial,
@@ -26,14 +37,17 @@ from ledger.services.try_policy import (
 )
 from ledger.store.books_watch import BooksWatch
 from ledger.store.readings_departments import roots_of
-from ledger.web.context import READ, actor, db, reading
+from ledger.web.context import READ, actor, db, reading, writing
 from ledger.web.departments import bp as departments_bp
 from ledger.web.departments import chosen_filter, chosen_unit, units_above
 from ledger.web.filters import rank
+from ledger.web.forms.base import ConfirmForm
 from ledger.web.guard import found_or_404, requires
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from flask.typing import ResponseReturnValue
 
     from ledger.domain.credit.knobs import Knob
     from ledger.domain.people import Unit
@@ -100,6 +114,21 @@ def lab(public_id: str) -> Response | str:
     answer = make_response(render_template("departments/_lab_answer.html", **page))
     answer.headers["HX-Replace-Url"] = here
     return answer
+
+
+@bp.post("/departments/<public_id>/lab/draft")
+@requires(Permission.POLICY_DRAFT)
+def draft_from_lab(public_id: str) -> ResponseReturnValue:
+    """Begin a draft of the unit with what was turned in the lab; nothing is in force by it."""
+    unit = found_or_404(chosen_unit(public_id, roots_of(reading().session, actor())))
+    version = found_or_404(reading().policies.governing(unit, chosen_filter().year))
+    scenario = scenario_of(version, request.args)
+    document = write_document(scenario.tables).encode()
+    made = start_draft(
+        writing(), actor(), public_id, document, "trial", now=now(), form_key=ConfirmForm().once()
+    )
+    flash(_("已按这次试算起草，原来的办法没有变；改好、预览之后再提请发布。"))
+    return redirect(url_for("policies.edit_draft", public_id=made))
 
 
 def tried(unit: Unit, year: int, scenario: Scenario) -> tuple[PolicyTrial | None, str]:

@@ -88,7 +88,7 @@ def year_page(
         years=tuple(sorted({*years_of(uow.session, actor, person), year, on.year}, reverse=True)),
         chart=_picture(summary, say, compact=False),
         small_chart=_picture(summary, say, compact=True),
-        next_steps=tuple(_next_steps(whole, summary, waiting, say)) if is_own else (),
+        next_steps=tuple(_next_steps(whole, summary, waiting, say)) if is_own and not summary.closed else (),
         recent=tuple(_recent(one, whole, summary.day_minutes, say) for one in recent),
         main_code=main_code(whole),
         exchange_codes=() if policy is None else tuple(rule.code for rule in policy.exchanges),

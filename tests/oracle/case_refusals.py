@@ -54,6 +54,14 @@ GOOD_CASE: dict[str, Any] = {
     "entries": [SESSION, VISIT],
     "outcomes": [OUTCOME],
 }
+ADJUSTMENT: dict[str, Any] = {
+    "id": "A1",
+    "cadre": "C1",
+    "account": "field",
+    "on": "2026-02-03",
+    "amount": -240,
+    "of_year": 2025,
+}
 GONE = object()
 
 
@@ -80,6 +88,12 @@ def with_more(list_name: str, *items: dict[str, Any]) -> dict[str, Any]:
 def faulty(name: str, place: tuple[str | int, ...], value: Any, named: str) -> FaultyCase:
     """A case with exactly one fault, made by one change."""
     return FaultyCase(name, but(place, value), 1, (named,))
+
+
+def adjusted(name: str, **changes: Any) -> FaultyCase:
+    """A case with one adjustment, which has exactly one fault."""
+    one = {key: value for key, value in (ADJUSTMENT | changes).items() if value is not GONE}
+    return faulty(name, ("adjustments",), [one], "A1")
 
 
 SHARED_OUT = [{"cadre": "C1", "share": "2/3"}, {"cadre": "C9", "share": "1/2"}]
@@ -133,6 +147,17 @@ CASES = [
     faulty("no as_of", ("as_of",), GONE, "as_of"),
     faulty("a bad as_of", ("as_of",), "2026-13-01", "as_of"),
     faulty("entries that are no list", ("entries",), {}, "entries"),
+    adjusted("an adjustment of an unknown cadre", cadre="C7"),
+    adjusted("an adjustment of an unknown account", account="points"),
+    adjusted("an adjustment of nothing", amount=0),
+    adjusted("an adjustment of half a minute", amount="-1/2"),
+    adjusted("an adjustment as a float", account="research_report", amount=-0.5),
+    adjusted("an adjustment over 0", account="research_report", amount="-1/0"),
+    adjusted("an adjustment twice negative", account="research_report", amount="--1"),
+    adjusted("an adjustment without an amount", amount=GONE),
+    adjusted("an adjustment without a day", on=GONE),
+    adjusted("an adjustment of no year", of_year=GONE),
+    FaultyCase("a duplicate adjustment", but(("adjustments",), [ADJUSTMENT, ADJUSTMENT]), 1, ("A1",)),
     faulty("verified as text", ("outcomes", 0, "verified"), "yes", "O1"),
     FaultyCase(
         "three faults in three places",

@@ -115,6 +115,18 @@ def an_outcome(draw: Draw, name: str, cadres: list[str], entries: list[str], yea
     return outcome
 
 
+def an_adjustment(draw: Draw, name: str, cadres: list[str], year: int) -> Table:
+    """One correction of a year before, most often booked in this one."""
+    account = draw(st.sampled_from(["field", "online", *KINDS]))
+    amounts: list[int | str] = [-9000, -480, -30, 1, 60, 960]
+    if account not in ("field", "online"):
+        amounts = [-2, -1, "-1/2", "1/3", 1]
+    found: Table = {"id": name, "cadre": draw(st.sampled_from(cadres)), "account": account}
+    found |= {"on": near(draw, year).isoformat(), "amount": draw(st.sampled_from(amounts))}
+    maybe(draw, found, "note", st.just("查实未成行"), 2)
+    return found | {"of_year": year - 1}
+
+
 @st.composite
 def cases(draw: Draw) -> Table:
     """A valid case as a JSON-able dict."""
@@ -129,13 +141,17 @@ def cases(draw: Draw) -> Table:
         an_outcome(draw, f"O{number}", names, listed, year)
         for number in range(draw(st.sampled_from([3, 1, 5, 0])))
     ]
-    return {
+    found: Table = {
         "year": year,
         "as_of": near(draw, year).isoformat(),
         "cadres": [cadre(draw, name, year) for name in names],
         "entries": entries,
         "outcomes": outcomes,
     }
+    if seldom(draw, 3):
+        number = draw(st.integers(1, 4))
+        found["adjustments"] = [an_adjustment(draw, f"A{at}", names, year) for at in range(number)]
+    return found
 
 
 @st.composite

@@ -72,18 +72,20 @@ def assess(policy: Table, case: Table, working_days: WorkingDays, announced: boo
 def assess_cadre(policy: Table, case: Table, cadre: Table, working: WorkingDays) -> Table:
     """The part of the document that is about one cadre."""
     pieces = credited_pieces(policy, case, cadre, working)
-    accounts = Accounts(earned_accounts(case, cadre, pieces))
+    adjusted = adjusted_accounts(case, cadre, earned_accounts(case, cadre, pieces))
+    accounts = Accounts(adjusted)
     year = Year(policy, case, cadre, working, pieces, accounts, runs_of(case, cadre))
     owed = {account: owed_minutes(year, account) for account in ("field", "online")}
     exchanges = exchange_all(policy, case, cadre["id"], accounts, owed)
     names = sorted({"field", "online", *accounts.earned})
-    return {
+    found = {
         "id": cadre["id"],
         "accounts": {name: shown_account(accounts, name) for name in names},
         "requirements": [judge(year, code) for code in codes(policy)],
         "entries": [shown_entry(policy, entry, pieces) for entry in entries_of(case, cadre)],
         "exchanges": exchanges,
     }
+    return found | shown_adjustments(case, cadre, pieces)
 
 
 def entries_of(case: Table, cadre: Table) -> list[Table]:
@@ -103,6 +105,46 @@ def earned_accounts(case: Table, cadre: Table, pieces: list[Piece]) -> dict[str,
             share = outcome_share(outcome, cadre["id"]) if counts else Fraction(0)
             earned[outcome["kind"]] = earned.get(outcome["kind"], Fraction(0)) + share
     return earned
+
+
+def adjustments_of(case: Table, cadre: Table) -> list[Table]:
+    """The corrections of other years that are booked in this one, by date and id."""
+    own = [
+        one
+        for one in case.get("adjustments", [])
+        if one["cadre"] == cadre["id"] and date.fromisoformat(one["on"]).year == case["year"]
+    ]
+    return sorted(own, key=lambda one: (one["on"], one["id"]))
+
+
+def adjusted_accounts(case: Table, cadre: Table, earned: dict[str, Fraction]) -> dict[str, Fraction]:
+    """The accounts with the corrections in them; never below 0."""
+    found = dict(earned)
+    for name in {one["account"] for one in adjustments_of(case, cadre)}:
+        amounts = [Fraction(one["amount"]) for one in adjustments_of(case, cadre) if one["account"] == name]
+        found[name] = max(Fraction(0), found.get(name, Fraction(0)) + sum(amounts, Fraction(0)))
+    return found
+
+
+def shown_adjustments(case: Table, cadre: Table, pieces: list[Piece]) -> Table:
+    """The corrections as they are printed; nothing where there is none."""
+    own = adjustments_of(case, cadre)
+    if not own:
+        return {}
+    before = earned_accounts(case, cadre, pieces)
+    after = adjusted_accounts(case, cadre, before)
+    keys = ("id", "account", "on", "of_year")
+    zero = Fraction(0)
+    return {
+        "adjustments": [
+            {key: one[key] for key in keys}
+            | {"amount": plain(Fraction(one["amount"])), "note": one.get("note", "")}
+            for one in own
+        ],
+        "adjusted": {
+            name: plain(after[name] - before.get(name, zero)) for name in {o["account"] for o in own}
+        },
+    }
 
 
 def shown_account(accounts: Accounts, name: str) -> Table:
@@ -218,10 +260,22 @@ def reached_in(year: Year, code: str, days: set[date]) -> Fraction:  # noqa: PLR
         asked = [amount(s.table, s.table["at_least"], policy) for s in matched if "of" not in s.table]
         return longest_stay(table, pieces, days, max(asked, default=Fraction(0)))
     if measure == "outcomes":
-        return outcomes(table, year.case, year.cadre["id"], days, year.accounts.spent)
+        held = outcomes(table, year.case, year.cadre["id"], days, year.accounts.spent)
+        return corrected_outcomes(year, table, held)
     if measure == "sum":
         return sum_of(table, pieces, days)
     return distinct(table, pieces, days, policy)
+
+
+def corrected_outcomes(year: Year, table: Table, held: Fraction) -> Fraction:
+    """Corrections are of a kind alone: they count over the year, where no level is asked."""
+    if table.get("per", "year") != "year" or "levels" in table:
+        return held
+    before = earned_accounts(year.case, year.cadre, year.pieces)
+    for kind in {one["account"] for one in adjustments_of(year.case, year.cadre)} - {"field", "online"}:
+        if "kinds" not in table or kind in table["kinds"]:
+            held += year.accounts.earned[kind] - before.get(kind, Fraction(0))
+    return max(held, Fraction(0))
 
 
 def is_plain_target(table: Table, account: str) -> bool:

@@ -50,7 +50,14 @@ def engine_document(text: str, case: Table, calendar: Calendar) -> Table:
     """What the engine prints, freed of what the specification leaves open: sentences and steps."""
     policy, facts = parse_policy(text.encode()), parse_case(case)
     assessment = engine_assess(
-        policy, facts.cadres, facts.entries, facts.outcomes, facts.year, facts.as_of, calendar
+        policy,
+        facts.cadres,
+        facts.entries,
+        facts.outcomes,
+        facts.year,
+        facts.as_of,
+        calendar,
+        adjustments=facts.adjustments,
     )
     lean = engine_assess(
         policy,
@@ -61,6 +68,7 @@ def engine_document(text: str, case: Table, calendar: Calendar) -> Table:
         facts.as_of,
         calendar,
         keep_steps=False,
+        adjustments=facts.adjustments,
     )
     assert [figures(cadre) for cadre in lean.cadres] == [figures(cadre) for cadre in assessment.cadres]
     document: Table = as_json(assessment)

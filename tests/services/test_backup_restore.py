@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from pysqlite3 import dbapi2 as fixed_sqlite
 from sqlalchemy import text, update
 
 from ledger.domain.keeping import KeepingAct
-from ledger.domain.wording import Sentence
 from ledger.files.export_folder import (
     DamagedFileError,
     NotAnExportError,
@@ -22,11 +22,13 @@ from ledger.files.export_folder import (
     opened_export,
 )
 from ledger.services import back_up as module
-from ledger.services import verify_books
 from ledger.services.back_up import BackedUp, BackupUnsoundError, back_up
 from ledger.services.export_all import export_all
 from ledger.services.import_all import NotEmptyError
+from ledger.services.make_checkpoint import Seal, make_checkpoint
 from ledger.services.restore import NothingToReleaseError, OtherDatabaseError, release, restore
+from ledger.services.verify_books import verify_and_note
+from ledger.signing_key import make_signing_key
 from ledger.store.engine import make_engine
 from ledger.store.opened import opened_ledger
 from ledger.store.rows import AssessmentRow
@@ -45,6 +47,14 @@ def make_backup(
     """A backup at some hour."""
     at = NOW + timedelta(hours=hours)
     return back_up(uow, url, folder / "data", folder / "backups", version="1", at=at, generations=keep)
+
+
+def keys_in(folder: Path) -> Seal:
+    """The key and the folder of checkpoints of a test, made when first asked for."""
+    seal = Seal(folder / "signing.key", folder / "checkpoints")
+    if not seal.key_file.exists():
+        make_signing_key(seal.key_file)
+    return seal
 
 
 def put_back(url: str, place: Path, folder: Path) -> None:
@@ -75,11 +85,11 @@ def test_a_backup_comes_back_row_for_row_and_in_quarantine(
     with opened_ledger(empty) as restored:
         with restored:
             assert restored.keeping.in_quarantine()
-        assert release(restored, known=None, on=TODAY, at=NOW) == []
+        assert release(restored, keys_in(tmp_path), known=None, on=TODAY, at=NOW) == []
         with restored:
             assert not restored.keeping.in_quarantine()
         with pytest.raises(NothingToReleaseError):
-            release(restored, known=None, on=TODAY, at=NOW)
+            release(restored, keys_in(tmp_path), known=None, on=TODAY, at=NOW)
     with uow:
         last = uow.keeping.last(KeepingAct.BACKUP)
         assert last is not None
@@ -164,7 +174,7 @@ def test_nothing_is_restored_over_a_ledger(uow: UnitOfWork, database_url: str, t
 
 
 def test_an_export_is_not_taken_for_a_backup(database_url: str, empty: str, tmp_path: Path) -> None:
-    export_all(database_url, tmp_path, tmp_path / "out", version="1", at=NOW, secrets=True)
+    export_all(database_url, tmp_path, tmp_path / "out", key_file=None, version="1", at=NOW, secrets=True)
     with pytest.raises(NotAnExportError, match="import-all"):
         put_back(empty, tmp_path / "out", tmp_path)
 
@@ -178,7 +188,7 @@ def test_figures_that_a_recount_does_not_confirm_keep_it_in_quarantine(
     put_back(empty, make_backup(uow, database_url, tmp_path).place, tmp_path)
 
     with opened_ledger(empty) as restored:
-        faults = release(restored, known=None, on=TODAY, at=NOW)
+        faults = release(restored, keys_in(tmp_path), known=None, on=TODAY, at=NOW)
         assert "2026" in faults[0].say()
         with restored:
             assert restored.keeping.in_quarantine()
@@ -188,24 +198,25 @@ def test_figures_that_a_recount_does_not_confirm_keep_it_in_quarantine(
 
 
 def test_books_older_than_a_checkpoint_kept_elsewhere_stay_in_quarantine(
-    uow: UnitOfWork, database_url: str, empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    uow: UnitOfWork, act: Act, database_url: str, empty: str, tmp_path: Path
 ) -> None:
-    put_back(empty, make_backup(uow, database_url, tmp_path).place, tmp_path)
-    asked: list[Path | None] = []
-
-    def older(_uow: UnitOfWork, known: Path | None) -> list[Sentence]:
-        asked.append(known)
-        return [Sentence("账目比检查点旧")]
-
-    monkeypatch.setattr(verify_books, "FURTHER", (older,))
+    seal = keys_in(tmp_path)
+    backup = make_backup(uow, database_url, tmp_path).place
+    fill_year(uow, act("alice"), act("bob"))
+    kept_elsewhere = tmp_path / "witness.txt"
+    made = make_checkpoint(uow, seal, now=NOW)
+    assert made is not None
+    kept_elsewhere.write_text(made.note.whole(), "utf-8")
+    put_back(empty, backup, tmp_path)
     with opened_ledger(empty) as restored:
-        faults = release(restored, known=tmp_path / "known.json", on=TODAY, at=NOW)
+        lost = replace(seal, folder=tmp_path / "without copies")
+        faults = release(restored, lost, known=kept_elsewhere, on=TODAY, at=NOW)
+        assert faults
+        with restored:
+            assert restored.keeping.in_quarantine()
 
-    assert [fault.say() for fault in faults] == ["账目比检查点旧"]
-    assert asked == [tmp_path / "known.json"]
 
-
-def test_a_guard_that_was_dropped_is_found_by_the_verification(uow: UnitOfWork) -> None:
+def test_a_guard_that_was_dropped_is_found_by_the_verification(uow: UnitOfWork, tmp_path: Path) -> None:
     with uow:
         connection = uow.session.connection()
         suffix = "" if connection.dialect.name == "sqlite" else " ON trail"
@@ -213,7 +224,7 @@ def test_a_guard_that_was_dropped_is_found_by_the_verification(uow: UnitOfWork) 
         uow.session.execute(text(f"DROP TRIGGER {name}{suffix}"))
         uow.commit()
 
-    faults = verify_books.verify_and_note(uow, known=None, on=TODAY, at=NOW)
+    faults = verify_and_note(uow, keys_in(tmp_path), known=None, on=TODAY, at=NOW)
 
     assert "trail: " in faults[0].say()
     with uow:

@@ -53,7 +53,7 @@ def empty(backend: str) -> Iterator[str]:
 
 def export(url: str, target: Path, *, secrets: bool = True) -> Path:
     """Export a database."""
-    return export_all(url, target.parent, target, version="1", at=NOW, secrets=secrets).place
+    return export_all(url, target.parent, target, key_file=None, version="1", at=NOW, secrets=secrets).place
 
 
 def bring(url: str, place: Path, folder: Path) -> Imported:
@@ -252,7 +252,9 @@ def test_files_of_the_books_go_along(database_url: str, databases: Databases, tm
     (data / "checkpoints").mkdir(parents=True)
     (data / "checkpoints" / "1.json").write_bytes(b"{}")
     (data / "secret.key").write_bytes(b"not to be exported")
-    place = export_all(database_url, data, tmp_path / "out", version="1", at=NOW, secrets=False).place
+    place = export_all(
+        database_url, data, tmp_path / "out", key_file=None, version="1", at=NOW, secrets=False
+    ).place
     with empty(databases.backend) as url:
         bring(url, place, tmp_path / "new")
 

@@ -15,7 +15,7 @@ from ledger.domain.entry import Entry, EntryStatus
 from ledger.domain.journal import OPENING, Posting, hash_of
 from ledger.domain.outcome import Outcome
 from ledger.domain.posted_facts import entry_posting, outcome_posting
-from ledger.services.assess_year import entry_facts, outcome_facts
+from ledger.services.engine_facts import entry_facts, outcome_facts
 from ledger.store.engine import make_engine
 from ledger.store.entries import new_columns
 from ledger.store.outcomes import link_columns, share_columns

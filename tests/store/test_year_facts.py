@@ -12,7 +12,7 @@ from sqlalchemy import select
 from ledger.domain.entry import EntryDraft, EntryStatus
 from ledger.domain.outcome import OutcomeDraft
 from ledger.domain.vocabulary import Channel
-from ledger.services.assess_year import entry_facts, outcome_facts
+from ledger.services.engine_facts import entry_facts, outcome_facts
 from ledger.services.open_journal import post_what_stands
 from ledger.store.entries import new_columns
 from ledger.store.outcomes import link_columns, share_columns

@@ -68,6 +68,7 @@ FIXED: dict[str, Any] = {
     "code": "field-days",
     "kind": "exchange",
     "form": "csv",
+    "question": "submitted",
 }
 FILES = {
     "static": "taizhang.css",

@@ -126,6 +126,7 @@ POST /delegation/deputies/<public_id>/end                                       
 GET  /departments                                                                  .                                         >      -     -        -        +          +         -      -        -
 GET  /departments/<public_id>                                                      unit                                      >      -     -        -        +++..      ....+     -      -        -
 GET  /departments/<public_id>/lab                                                  unit                                      >      -     -        -        +++..      ....+     -      -        -
+POST /departments/<public_id>/lab/draft                                            unit                                      >      -     -        -        +++..      ....+     -      -        -
 #
 GET  /policy                                                                       .                                         >      +     +        +        +          +         -      -        -
 GET  /policy                                                                       ?unit=unit                                >      ++... ++...    ++...    +++..      ....+     -      -        -
@@ -232,6 +233,26 @@ GET  /suggestions/<public_id>                                                   
 GET  /suggestions/<public_id>                                                      suggestion:nameless                       >      .     .        .        +++..      ....+     .      .        .
 POST /suggestions/<public_id>                                                      suggestion:named                          >      -.... .        .        +++..      ....+     .      .        .
 POST /suggestions/<public_id>/take-up                                              suggestion:named                          >      -     -        -        +++..      ....+     -      -        -
+#
+GET  /departments/<public_id>/closing/<int:year>                                    unit                                      >      -     -        -        +++..      ....+     -      -        -
+GET  /departments/<public_id>/closing/<int:year>/open/<any(submitted,late,drafts,outcomes,overlaps,differ):question> unit                                      >      -     -        -        +++..      ....+     -      -        -
+POST /departments/<public_id>/closing/<int:year>/rehearse                           unit                                      >      -     -        -        ===..      ....=     -      -        -
+POST /departments/<public_id>/closing/<int:year>/propose                            unit                                      >      -     -        -        ===..      ....=     -      -        -
+POST /departments/<public_id>/closing/<int:year>/confirm                            unit                                      >      -     -        -        ===..      ....=     -      -        -
+POST /departments/<public_id>/closing/<int:year>/give-up                            unit                                      >      -     -        -        ===..      ....=     -      -        -
+POST /departments/<public_id>/closing/<int:year>/reopen                             unit                                      >      -     -        -        +++..      ....+     -      -        -
+POST /departments/<public_id>/closing/<int:year>/confirm-reopening                  unit                                      >      -     -        -        ===..      ....=     -      -        -
+#
+GET  /late                                                                          .                                         >      +     +        -        +          +         -      -        -
+GET  /late/new                                                                      .                                         >      +     +        -        -          -         -      -        -
+POST /late/new                                                                      .                                         >      +     +        -        -          -         -      -        -
+GET  /late/<public_id>                                                              late                                      >      +.... +....    -        +++..      ....+     -      -        -
+POST /late/<public_id>                                                              late                                      >      -.... -....    -        +++..      ....+     -      -        -
+#
+GET  /corrections/entries/<public_id>/<int:year>                                    entry:approved                            >      -     -        -        ===..      ....=     -      -        -
+POST /corrections/entries/<public_id>/<int:year>                                    entry:approved                            >      -     -        -        ===..      ....=     -      -        -
+GET  /corrections/outcomes/<public_id>/<int:year>                                   outcome:verified                          >      -     -        -        ===..      ....=     -      -        -
+POST /corrections/outcomes/<public_id>/<int:year>                                   outcome:verified                          >      -     -        -        ===..      ....=     -      -        -
 """  # noqa: E501 - a table is read along its lines
 
 ROWS = read_rows(TABLE)

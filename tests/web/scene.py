@@ -16,6 +16,7 @@ from ledger.services.import_messages import keep_messages
 from ledger.services.import_roster import keep_roster
 from ledger.services.keep_preset import keep_preset
 from ledger.services.log_entry import log_entry, withdraw_entry
+from ledger.services.log_late import ask_late
 from ledger.services.manage_people import add_leave
 from ledger.services.once import FormKey
 from ledger.services.print_batch import start_batch
@@ -88,6 +89,7 @@ def play(uow: UnitOfWork) -> Scene:
         scene.add("batch", batch)
         _suggestion(uow, scene, cadre)
         _delegation(uow, scene, cadre, unit)
+        _late(uow, scene, cadre)
         keep_preset(uow, cadre, _own(cadre), "常用", online(), now=NOW)
         with uow:
             scene.add("preset", uow.presets.of_person(_own(cadre))[0].public_id)
@@ -236,6 +238,13 @@ def _delegation(uow: UnitOfWork, scene: Scene, cadre: Actor, unit: Unit) -> None
         uow.commit()
     scene.add("agreement", agreement.public_id)
     scene.add("deputy", named.public_id)
+
+
+def _late(uow: UnitOfWork, scene: Scene, cadre: Actor) -> None:
+    uow.month_grace_days = 10
+    request = ask_late(uow, cadre, _own(cadre), date(2026, 3, 1), "当时在外地", on=TODAY, now=NOW)
+    uow.month_grace_days = 0
+    scene.add("late", request)
 
 
 def _suggestion(uow: UnitOfWork, scene: Scene, cadre: Actor) -> None:

@@ -183,3 +183,20 @@ def standings(uow: UnitOfWork) -> list[tuple[str, date | None]]:
         people = uow.people.by_ids(range(1, 20))
         years = {person: uow.assessments.years_of(person) for person in people}
         return [(f"{person}:{own}", None) for person, own in years.items()]
+
+
+def test_what_was_turned_becomes_a_draft_and_nothing_is_in_force(
+    uow: UnitOfWork, act: Act, browse: SignIn
+) -> None:
+    filled(uow, act)
+    dana, path = browse("dana"), lab(uow, "市")
+    turned = f"{path}?requirement-2-at_least=40%E5%A4%A9"
+    page = dana.get(turned).get_data(as_text=True)
+    action = re.search(r'action="([^"]*lab/draft[^"]*)"', page)
+    assert action is not None
+    answer = dana.post(action[1].replace("&amp;", "&"), {}, page=turned)
+
+    assert answer.status_code == 302
+    draft = dana.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "40d" in draft
+    assert "现行：60天" in dana.get(path).get_data(as_text=True)

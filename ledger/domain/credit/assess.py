@@ -20,7 +20,7 @@ from ledger.domain.credit.book import Book
 from ledger.domain.credit.cap import apply_caps
 from ledger.domain.credit.document import check_year
 from ledger.domain.credit.exchange import run_exchanges
-from ledger.domain.credit.facts import CadreFacts, CadreYear, EntryFacts, OutcomeFacts
+from ledger.domain.credit.facts import AdjustmentFacts, CadreFacts, CadreYear, EntryFacts, OutcomeFacts
 from ledger.domain.credit.frame import Frame, frame_of
 from ledger.domain.credit.judge import judged
 from ledger.domain.credit.overlap import resolve_overlaps
@@ -29,7 +29,7 @@ from ledger.domain.credit.policy import Policy
 from ledger.domain.credit.steps import Whys, credited_pieces, entry_results, held_outcomes, whys_of
 from ledger.domain.credit.tally import tally
 from ledger.domain.credit.terms import KnownTerms, Terms, own_segments
-from ledger.domain.credit.total import holdings_of, opened_accounts
+from ledger.domain.credit.total import adjust, adjustments_of, holdings_of, opened_accounts
 from ledger.domain.credit.trace import Trace
 from ledger.domain.credit.weigh import weigh
 
@@ -44,6 +44,7 @@ def assess(
     calendar: Calendar,
     *,
     keep_steps: bool = True,
+    adjustments: Iterable[AdjustmentFacts] = (),
 ) -> Assessment:
     """Where every cadre stands under the policy in the year.
 
@@ -51,7 +52,7 @@ def assess(
         PolicyFaultsError: the policy does not govern the year.
     """
     check_year(policy, year)
-    groups = group_by_cadre(cadres, entries, outcomes)
+    groups = group_by_cadre(cadres, entries, outcomes, adjustments)
     return Assessment(
         year=year,
         as_of=as_of,
@@ -101,9 +102,12 @@ def assess_ready(
 
 
 def group_by_cadre(
-    cadres: Iterable[CadreFacts], entries: Iterable[EntryFacts], outcomes: Iterable[OutcomeFacts]
+    cadres: Iterable[CadreFacts],
+    entries: Iterable[EntryFacts],
+    outcomes: Iterable[OutcomeFacts],
+    adjustments: Iterable[AdjustmentFacts] = (),
 ) -> Iterator[CadreYear]:
-    """Each cadre with the entries of its own, and the outcomes it shares or that came of its entries."""
+    """Each cadre with what is its own, and the outcomes it shares or that came of its entries."""
     by_cadre: dict[str, list[EntryFacts]] = {}
     owner: dict[str, str] = {}
     for entry in entries:
@@ -114,8 +118,16 @@ def group_by_cadre(
         sharers = {share.cadre for share in outcome.shares}
         for cadre in sharers | {owner[entry] for entry in outcome.entries if entry in owner}:
             touching.setdefault(cadre, []).append(outcome)
+    corrections: dict[str, list[AdjustmentFacts]] = {}
+    for adjustment in adjustments:
+        corrections.setdefault(adjustment.cadre, []).append(adjustment)
     for one in cadres:
-        yield CadreYear(one, tuple(by_cadre.get(one.id, ())), tuple(touching.get(one.id, ())))
+        yield CadreYear(
+            one,
+            tuple(by_cadre.get(one.id, ())),
+            tuple(touching.get(one.id, ())),
+            tuple(corrections.get(one.id, ())),
+        )
 
 
 def _assess_one(group: CadreYear, known: KnownTerms, as_of: date, whys: Whys | None) -> CadreAssessment:
@@ -125,7 +137,9 @@ def _assess_one(group: CadreYear, known: KnownTerms, as_of: date, whys: Whys | N
     pieces, units = _credit(group, terms, frame, trace)
     holdings = holdings_of(cadre.id, group.outcomes, frame)
     accounts = opened_accounts(cadre.id, units, group.outcomes, holdings, frame)
-    book = Book(frame, pieces, holdings, accounts, units)
+    booked = adjustments_of(group.adjustments, frame) if group.adjustments else ()
+    adjusted = adjust(accounts, booked) if booked else {}
+    book = Book(frame, pieces, holdings, accounts, units, adjusted=adjusted)
     exchanges = run_exchanges(book, terms.limits)
     day = None if trace is None else as_of
     requirements = tuple([judged(one, own_segments(one, cadre), book, day) for one in terms.asked])
@@ -143,6 +157,8 @@ def _assess_one(group: CadreYear, known: KnownTerms, as_of: date, whys: Whys | N
         kept[0],
         exchanges,
         *kept[1:],
+        adjustments=booked,
+        adjusted=book.adjusted,
     )
 
 

@@ -6,13 +6,13 @@ What comes by the hundred for one cadre or the million for all is a NamedTuple: 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from ledger.domain.credit.exchange import Exchanged
-from ledger.domain.credit.facts import Appointment, CadreFacts, Channel, EntryFacts
+from ledger.domain.credit.facts import AdjustmentFacts, Appointment, CadreFacts, Channel, EntryFacts
 from ledger.domain.credit.policy import Measure
 from ledger.domain.wording import Sentence
 
@@ -181,6 +181,10 @@ class CadreAssessment:
     exchanges: tuple[Exchanged, ...]
     pieces: tuple[CreditedPiece, ...]
     outcomes: tuple[HeldOutcome, ...] = ()
+    adjustments: tuple[AdjustmentFacts, ...] = ()
+    """Corrections of closed years that are booked in this one, by date."""
+    adjusted: Mapping[str, Fraction] = field(default_factory=dict)
+    """By account how much they changed what was earned."""
 
     @property
     def id(self) -> str:

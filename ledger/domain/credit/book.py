@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from ledger.domain.credit.filters import passes
 from ledger.domain.credit.frame import Frame, RequirementPlan
@@ -24,6 +25,8 @@ class Book:
     units: tuple[int, int]
     """What field work and online work are credited with, exactly."""
     spent: set[str] = field(default_factory=set)
+    adjusted: dict[str, Fraction] = field(default_factory=dict)
+    """By account what corrections of closed years changed."""
 
 
 def selected(plan: RequirementPlan, book: Book) -> list[Piece]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from ledger.domain.credit.case_reader import CaseFaults, Record
 from ledger.domain.credit.document import FIRST_YEAR, LAST_YEAR
 from ledger.domain.credit.facts import (
+    AdjustmentFacts,
     Appointment,
     CadreFacts,
     Case,
@@ -21,6 +22,7 @@ from ledger.domain.credit.facts import (
     Share,
 )
 from ledger.domain.credit.faults import CaseFaultsError
+from ledger.domain.credit.policy import TIME_ACCOUNTS
 from ledger.domain.ranks import BY_CODE
 from ledger.domain.vocabulary import OUTCOME_KINDS
 from ledger.domain.wording import N_, Sentence
@@ -49,7 +51,10 @@ def parse_case(data: object) -> Case:
     cadres = _all(top, "cadres", _cadre)
     entries = _all(top, "entries", _entry)
     outcomes = _all(top, "outcomes", _outcome)
-    _refuse_strangers(entries, {cadre.id for _, cadre in cadres})
+    adjustments = _all(top, "adjustments", _adjustment)
+    known = {cadre.id for _, cadre in cadres}
+    _refuse_strangers(entries, known)
+    _refuse_strangers(adjustments, known)
     if year is None or as_of is None or faults.found():
         raise CaseFaultsError(faults.found())
     return Case(
@@ -58,6 +63,7 @@ def parse_case(data: object) -> Case:
         tuple(cadre for _, cadre in cadres),
         tuple(entry for _, entry in entries),
         tuple(outcome for _, outcome in outcomes),
+        tuple(adjustment for _, adjustment in adjustments),
     )
 
 
@@ -75,10 +81,12 @@ def _all(top: Record, key: str, read: Callable[[Record], T]) -> list[tuple[Recor
     return found
 
 
-def _refuse_strangers(entries: Sequence[tuple[Record, EntryFacts]], known: set[str]) -> None:
-    """Faults each entry of a cadre that the case does not have."""
-    for record, entry in entries:
-        if entry.cadre and entry.cadre not in known:
+def _refuse_strangers(
+    own: Sequence[tuple[Record, EntryFacts]] | Sequence[tuple[Record, AdjustmentFacts]], known: set[str]
+) -> None:
+    """Faults each entry and adjustment of a cadre that the case does not have."""
+    for record, one in own:
+        if one.cadre and one.cadre not in known:
             record.fault("cadre", Sentence(N_("没有这名干部")))
 
 
@@ -173,4 +181,17 @@ def _outcome(record: Record) -> OutcomeFacts:
         verified=record.switch("verified"),
         entries=record.texts("entries"),
         shares=shares,
+    )
+
+
+def _adjustment(record: Record) -> AdjustmentFacts:
+    account = record.text("account", required=True, closed=(*TIME_ACCOUNTS, *OUTCOME_KINDS)) or ""
+    return AdjustmentFacts(
+        id=record.text("id", required=True) or "",
+        cadre=record.text("cadre", required=True) or "",
+        account=account,
+        on=record.day("on", required=True) or date.min,
+        amount=record.signed("amount", whole=account in TIME_ACCOUNTS),
+        of_year=record.integer("of_year", FIRST_YEAR, LAST_YEAR, required=True) or FIRST_YEAR,
+        note=record.text("note") or "",
     )

@@ -119,6 +119,23 @@ class Record:
             return Fraction(0)
         return ratio
 
+    def signed(self, key: str, *, whole: bool) -> Fraction:
+        """An exact amount that may be negative and must not be 0: a whole number, or "-1/2" where allowed."""
+        value = self._get(key, required=True)
+        if value is None:
+            return Fraction(0)
+        amount: Fraction | None = None
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST:
+            amount = Fraction(value)
+        elif isinstance(value, str) and not whole:
+            amount = parse_ratio(value.removeprefix("-"))
+            amount = -amount if amount is not None and value.startswith("-") else amount
+        if not amount:
+            said = N_("应是整数，且不为 0") if whole else N_('应是整数或写成 "-1/3" 的分数，且不为 0')
+            self._wrong(key, Sentence(said))
+            return Fraction(0)
+        return amount
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; absent is empty."""
         value = self._get(key)

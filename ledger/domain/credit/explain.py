@@ -11,6 +11,7 @@ from ledger.domain.credit.amounts import exact_text, rounded_tenths
 from ledger.domain.credit.assessment import CadreAssessment, RequirementResult
 from ledger.domain.credit.exchange import Exchanged
 from ledger.domain.credit.explain_accounts import explain_account, sources_of
+from ledger.domain.credit.explain_adjustments import adjusted_of, adjustment_parts
 from ledger.domain.credit.explain_counts import counted_parts
 from ledger.domain.credit.explain_exchange import exchange_derivation
 from ledger.domain.credit.explain_pieces import entry_derivation, months_of, pieces_for
@@ -94,6 +95,9 @@ def _of_account(
             terms.append(Sentence(N_("%(amount)s（%(name)s）"), {"amount": amount, "name": name}).say(say))
             parts.append(exchange_derivation(cadre, rule, one, policy, say))
     head = f"{_reached_text(result, day).say(say)} = {joined(terms, say)}"
+    if cadre.adjusted.get(account):
+        head += _corrected(cadre, account, day, say)
+        parts += adjustment_parts(cadre, (account,), day, say)
     given_out = cadre.accounts[account].given_out
     if given_out:
         out = Sentence(N_(" － %(amount)s（已折算给其他账户）"), {"amount": days_text(given_out, day)})
@@ -101,6 +105,12 @@ def _of_account(
         parts += _outward(cadre, account, policy, say)
     moved = [one for one in cadre.exchanges if one.target == account and one.given]
     return Derivation(head, (*parts, *sources_of(cadre, moved, policy, say), needed))
+
+
+def _corrected(cadre: CadreAssessment, account: str, day_minutes: int, say: Say) -> str:
+    changed = adjusted_of(cadre, account)
+    text = N_(" ＋ %(amount)s（更正以前年度）") if changed > 0 else N_(" － %(amount)s（更正以前年度）")
+    return Sentence(text, {"amount": days_text(abs(changed), day_minutes)}).say(say)
 
 
 def _reached_text(result: RequirementResult, day_minutes: int) -> Sentence:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from ledger.domain.credit.amounts import exact_text
 from ledger.domain.credit.assessment import CadreAssessment, RequirementResult
 from ledger.domain.credit.exchange import Exchanged
+from ledger.domain.credit.explain_adjustments import adjusted_of
 from ledger.domain.credit.explain_pieces import months_of, total_of
 from ledger.domain.credit.explain_words import account_text, month_text
 from ledger.domain.credit.policy import TIME_ACCOUNTS, Policy
@@ -19,10 +20,10 @@ from ledger.domain.wording import N_, Joined, Say, Sentence, in_chinese
 def explain_account(
     cadre: CadreAssessment, account: str, policy: Policy, say: Say = in_chinese
 ) -> Derivation:
-    """What a time account earned; what flooring to the minute left out is said."""
+    """What a time account earned itself, corrections apart; what flooring to the minute left out is said."""
     pieces = [piece for piece in cadre.pieces if piece.account == account]
     entries = {piece.entry for piece in pieces if piece.units}
-    earned = cadre.accounts[account].earned
+    earned = cadre.accounts[account].earned - adjusted_of(cadre, account)
     text = N_("%(amount)s（%(account)s，%(number)s 次）")
     values = {"amount": days_text(earned, policy.day_minutes), "number": len(entries)}
     sentence = Sentence(text, values, {"account": account_text(account)}).say(say)

@@ -7,12 +7,13 @@ from fractions import Fraction
 
 from ledger.domain.credit.amounts import exact_text
 from ledger.domain.credit.assessment import CadreAssessment, CreditedPiece
+from ledger.domain.credit.explain_adjustments import adjustment_parts
 from ledger.domain.credit.explain_pieces import months_of, pieces_for
 from ledger.domain.credit.explain_words import account_text, day_text
 from ledger.domain.credit.facts import EntryFacts
 from ledger.domain.credit.pieces import halves_of
 from ledger.domain.credit.places import place_of
-from ledger.domain.credit.policy import Policy, Requirement
+from ledger.domain.credit.policy import TIME_ACCOUNTS, Policy, Requirement
 from ledger.domain.credit.wording import days_text
 from ledger.domain.summary import Derivation
 from ledger.domain.wording import N_, Say, Sentence
@@ -25,7 +26,7 @@ def counted_parts(
 ) -> tuple[Derivation, ...]:
     """What makes up a yearly count, one line to each thing counted."""
     if requirement.measure == "outcomes":
-        return _outcomes(cadre, requirement, say)
+        return (*_outcomes(cadre, requirement, say), *_corrections(cadre, requirement, policy, say))
     pieces = pieces_for(cadre, requirement)
     if requirement.measure == "share":
         return months_of(pieces, cadre, policy, say)
@@ -50,6 +51,17 @@ def _outcomes(cadre: CadreAssessment, requirement: Requirement, say: Say) -> tup
         and (requirement.kinds is None or one.kind in requirement.kinds)
         and (requirement.levels is None or one.level in requirement.levels)
     )
+
+
+def _corrections(
+    cadre: CadreAssessment, requirement: Requirement, policy: Policy, say: Say
+) -> tuple[Derivation, ...]:
+    """Corrections of closed years are kept by kind alone, so that a requirement of a level has none."""
+    if requirement.levels is not None:
+        return ()
+    kinds = {one.account for one in cadre.adjustments} - set(TIME_ACCOUNTS)
+    wanted = kinds if requirement.kinds is None else kinds & set(requirement.kinds)
+    return adjustment_parts(cadre, wanted, policy.day_minutes, say)
 
 
 def _entries(

@@ -97,12 +97,29 @@ class OutcomeFacts:
     shares: tuple[Share, ...] = ()
 
 
+class AdjustmentFacts(NamedTuple):
+    """A correction of a closed year, booked in the year of `on`.
+
+    The amount is what an account would have earned more (or less) in `of_year`: whole minutes for the field
+    and online, a count for an outcome kind.
+    """
+
+    id: str
+    cadre: str
+    account: str
+    on: date
+    amount: Fraction
+    of_year: int
+    note: str = ""
+
+
 class CadreYear(NamedTuple):
-    """One cadre with the person's own entries and the outcomes that touch the person or these."""
+    """One cadre with the person's own entries and adjustments, and the outcomes that touch these."""
 
     cadre: CadreFacts
     entries: tuple[EntryFacts, ...] = ()
     outcomes: tuple[OutcomeFacts, ...] = ()
+    adjustments: tuple[AdjustmentFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +131,4 @@ class Case:
     cadres: tuple[CadreFacts, ...] = ()
     entries: tuple[EntryFacts, ...] = ()
     outcomes: tuple[OutcomeFacts, ...] = ()
+    adjustments: tuple[AdjustmentFacts, ...] = ()

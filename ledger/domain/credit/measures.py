@@ -11,6 +11,7 @@ from ledger.domain.credit.frame import RequirementPlan
 from ledger.domain.credit.measures_places import reach_places, reach_topics
 from ledger.domain.credit.measures_stays import reach_longest_stay
 from ledger.domain.credit.pieces import Piece
+from ledger.domain.credit.policy import TIME_ACCOUNTS
 
 
 def reach(plan: RequirementPlan, book: Book, amounts: Sequence[Fraction]) -> list[Fraction]:
@@ -81,7 +82,10 @@ def reach_sum(plan: RequirementPlan, book: Book) -> list[Fraction]:
 
 
 def reach_outcomes(plan: RequirementPlan, book: Book) -> list[Fraction]:
-    """Shares of verified outcomes of the kinds and levels, those spent in an exchange left out."""
+    """Shares of verified outcomes of the kinds and levels, those spent in an exchange left out.
+
+    Corrections of closed years are kept by kind alone: they count over the year, where no level is asked.
+    """
     sums = [ZERO] * len(plan.periods)
     requirement = plan.requirement
     for holding in book.holdings:
@@ -92,6 +96,10 @@ def reach_outcomes(plan: RequirementPlan, book: Book) -> list[Fraction]:
             continue
         if plan.index[holding.day] >= 0 and outcome.id not in book.spent:
             sums[plan.index[holding.day]] += holding.share
+    if book.adjusted and plan.is_yearly and requirement.levels is None:
+        kinds = book.adjusted.keys() - TIME_ACCOUNTS
+        wanted = kinds if requirement.kinds is None else kinds & set(requirement.kinds)
+        sums[0] = max(sums[0] + sum((book.adjusted[kind] for kind in wanted), ZERO), ZERO)
     return sums
 
 

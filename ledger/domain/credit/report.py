@@ -13,6 +13,7 @@ from ledger.domain.credit.assessment import (
     SegmentResult,
 )
 from ledger.domain.credit.exchange import Exchanged
+from ledger.domain.credit.facts import AdjustmentFacts
 from ledger.domain.wording import Say, in_chinese
 
 Json = dict[str, object]
@@ -30,13 +31,28 @@ def as_json(assessment: Assessment, say: Say = in_chinese) -> Json:
 
 
 def cadre_json(cadre: CadreAssessment, say: Say = in_chinese) -> Json:
-    """One cadre of it."""
-    return {
+    """One cadre of it; adjustments are told where there are any."""
+    found: Json = {
         "id": cadre.id,
         "accounts": {code: _account(account) for code, account in cadre.accounts.items()},
         "requirements": requirements_json(cadre),
         "entries": [_entry(one, say) for one in cadre.entries],
         "exchanges": [_exchange(one) for one in cadre.exchanges],
+    }
+    if cadre.adjustments:
+        found["adjustments"] = [_adjustment(one) for one in cadre.adjustments]
+        found["adjusted"] = {code: whole_or_text(amount) for code, amount in cadre.adjusted.items()}
+    return found
+
+
+def _adjustment(one: AdjustmentFacts) -> Json:
+    return {
+        "id": one.id,
+        "account": one.account,
+        "on": one.on.isoformat(),
+        "amount": whole_or_text(one.amount),
+        "of_year": one.of_year,
+        "note": one.note,
     }
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ledger.domain.credit.amounts import added
-from ledger.domain.credit.facts import OutcomeFacts
+from ledger.domain.credit.facts import AdjustmentFacts, OutcomeFacts
 from ledger.domain.credit.frame import Frame
+from ledger.domain.credit.policy import TIME_ACCOUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,27 @@ def opened_accounts(
         counted = (holding.share for holding in holdings if holding.outcome.kind == kind)
         accounts[kind] = Account(added(counted))
     return accounts
+
+
+def adjustments_of(adjustments: Sequence[AdjustmentFacts], frame: Frame) -> tuple[AdjustmentFacts, ...]:
+    """Those booked in the year, by date and id."""
+    found = [one for one in adjustments if one.on.year == frame.year]
+    return tuple(sorted(found, key=lambda one: (one.on, one.id)))
+
+
+def adjust(accounts: dict[str, Account], adjustments: Sequence[AdjustmentFacts]) -> dict[str, Fraction]:
+    """Put corrections of closed years into what was earned; gives by how much each account changed.
+
+    Of one account all are taken together, and nothing earned falls below 0.
+    """
+    sums: dict[str, Fraction] = {}
+    for one in adjustments:
+        sums[one.account] = sums.get(one.account, Fraction(0)) + one.amount
+    changed = {}
+    for code, amount in sums.items():
+        account = accounts.setdefault(code, Account(Fraction(0)))
+        before = account.earned
+        after = max(before + amount, Fraction(0))
+        account.earned = int(after) if code in TIME_ACCOUNTS else after
+        changed[code] = Fraction(account.earned - before)
+    return changed

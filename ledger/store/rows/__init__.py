@@ -18,11 +18,20 @@ from ledger.store.rows.journal import (
 from ledger.store.rows.keeping import KeepingRow
 from ledger.store.rows.outcomes import OutcomeEntryRow, OutcomeRow, OutcomeShareRow
 from ledger.store.rows.people import AppointmentRow, LeaveRow, PersonRow, UnitRow
+from ledger.store.rows.periods import (
+    AdjustmentRow,
+    ClosedYearRow,
+    CorrectionRow,
+    LateRequestRow,
+    SealedAssessmentRow,
+    YearClosingRow,
+)
 from ledger.store.rows.policies import PolicyDraftEditorRow, PolicyDraftRow, PolicyRow
 from ledger.store.rows.records import FormKeyRow, SuggestionRow, TrailRow, UploadRow
 
 __all__ = [
     "AccountRow",
+    "AdjustmentRow",
     "AgreementRow",
     "AppointmentRow",
     "AssessmentRow",
@@ -30,6 +39,8 @@ __all__ = [
     "BatchPartRow",
     "BatchRow",
     "CheckpointRow",
+    "ClosedYearRow",
+    "CorrectionRow",
     "EntryLinkRow",
     "EntryRow",
     "FormKeyRow",
@@ -38,6 +49,7 @@ __all__ = [
     "IssuedSummaryRow",
     "JournalRow",
     "KeepingRow",
+    "LateRequestRow",
     "LeaveRow",
     "OutcomeEntryRow",
     "OutcomeRow",
@@ -51,10 +63,12 @@ __all__ = [
     "PostedOutcomeRow",
     "PostedShareRow",
     "PresetRow",
+    "SealedAssessmentRow",
     "SuggestionRow",
     "TopicRow",
     "TrailRow",
     "UnitRow",
     "UploadRow",
     "WorkerRow",
+    "YearClosingRow",
 ]

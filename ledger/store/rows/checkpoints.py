@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ledger.store.base import Base
+from ledger.store.base import APPEND_ONLY, Base
 
 
 class CheckpointRow(Base):
@@ -17,6 +17,7 @@ class CheckpointRow(Base):
     __table_args__ = (
         CheckConstraint("number > 0", name="numbered_from_one"),
         CheckConstraint("size >= 0", name="size_not_negative"),
+        {"info": {APPEND_ONLY: True}},
     )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ledger.store.base import Base, Code, Long
+from ledger.store.base import APPEND_ONLY, Base, Code, Long
 
 POSTED, REVERSING = text("act = 'posted'"), text("reverses IS NOT NULL")
 
@@ -37,6 +37,7 @@ class JournalRow(Base):
         ),
         Index("ix_journal_object_kind_object_id", "object_kind", "object_id"),
         Index("ix_journal_person_id_seq", "person_id", "seq"),
+        {"info": {APPEND_ONLY: True}},
     )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -68,6 +69,7 @@ class PostedEntryRow(Base):
             *("to_half", "mode", "platform", "place_code", "contact_point", "topic_id", "logged_on", "seq"),
         ),
         Index("ix_posted_entry_entry_id", "entry_id"),
+        {"info": {APPEND_ONLY: True}},
     )
 
     seq: Mapped[int] = mapped_column(
@@ -96,7 +98,10 @@ class PostedOutcomeRow(Base):
     """The facts of an outcome as they were posted."""
 
     __tablename__ = "posted_outcome"
-    __table_args__ = (Index("ix_posted_outcome_outcome_id", "outcome_id"),)
+    __table_args__ = (
+        Index("ix_posted_outcome_outcome_id", "outcome_id"),
+        {"info": {APPEND_ONLY: True}},
+    )
 
     seq: Mapped[int] = mapped_column(
         Integer, ForeignKey("journal.seq", ondelete="RESTRICT"), primary_key=True, autoincrement=False
@@ -111,7 +116,10 @@ class PostedShareRow(Base):
     """The part of a posted outcome that is one cadre's."""
 
     __tablename__ = "posted_share"
-    __table_args__ = (Index("ix_posted_share_person_id_seq", "person_id", "seq"),)
+    __table_args__ = (
+        Index("ix_posted_share_person_id_seq", "person_id", "seq"),
+        {"info": {APPEND_ONLY: True}},
+    )
 
     seq: Mapped[int] = mapped_column(
         ForeignKey("posted_outcome.seq", ondelete="RESTRICT"), primary_key=True, autoincrement=False
@@ -127,7 +135,10 @@ class PostedOutcomeEntryRow(Base):
     """An entry that a posted outcome came from."""
 
     __tablename__ = "posted_outcome_entry"
-    __table_args__ = (Index("ix_posted_outcome_entry_entry_id_seq", "entry_id", "seq"),)
+    __table_args__ = (
+        Index("ix_posted_outcome_entry_entry_id_seq", "entry_id", "seq"),
+        {"info": {APPEND_ONLY: True}},
+    )
 
     seq: Mapped[int] = mapped_column(
         ForeignKey("posted_outcome.seq", ondelete="RESTRICT"), primary_key=True, autoincrement=False

@@ -90,6 +90,7 @@ def assessed(policy: Policy, case: Json, *, keep_steps: bool = True) -> Assessme
         facts.as_of,
         CALENDAR,
         keep_steps=keep_steps,
+        adjustments=facts.adjustments,
     )
 
 

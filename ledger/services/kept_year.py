@@ -1,0 +1,50 @@
+"""The columns under which an assessed year is kept for lists."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from ledger.domain.credit.report import requirements_json
+
+if TYPE_CHECKING:
+    from ledger.services.assess_year import AssessedYear
+
+REPORT_KINDS = ("research_report", "policy_adopted")
+
+
+def kept_row(found: AssessedYear, now: datetime) -> dict[str, Any]:
+    """The columns under which an assessed year is kept for lists."""
+    result = found.assessment
+    accounts = {} if result is None else result.accounts
+    field, online = accounts.get("field"), accounts.get("online")
+    statuses: set[str] = set() if result is None else {one.status for one in result.requirements}
+    reports = sum((Fraction(accounts[kind].earned) for kind in REPORT_KINDS if kind in accounts), Fraction(0))
+    return {
+        "person_id": found.person_id,
+        "year": found.year,
+        "unit_id": found.unit.id,
+        "rank": found.posting.rank,
+        "post": found.posting.post,
+        "position": found.posting.position,
+        "policy_id": None if found.version is None else found.version.id,
+        "status": overall_status(statuses),
+        "day_minutes": 480 if found.policy is None else found.policy.day_minutes,
+        "field_earned": 0 if field is None else int(field.earned),
+        "field_in": 0 if field is None else int(field.taken_in),
+        "field_total": 0 if field is None else int(field.total),
+        "online_earned": 0 if online is None else int(online.earned),
+        "online_out": 0 if online is None else int(online.given_out),
+        "reports": str(reports),
+        "requirements": [] if result is None else requirements_json(result),
+        "provisional": found.provisional,
+        "assessed_at": now,
+    }
+
+
+def overall_status(statuses: set[str]) -> str:
+    """Over all requirements: short if any is, met if all that apply are, else not applicable."""
+    if "short" in statuses:
+        return "short"
+    return "met" if "met" in statuses else "not_applicable"

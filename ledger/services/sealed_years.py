@@ -1,0 +1,118 @@
+"""Closed years as they were sealed: assessed again from the stored facts, and whether terms still agree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ledger.domain.credit.assess import assess_each
+from ledger.domain.credit.case import parse_case
+from ledger.domain.credit.case_writer import read_calendar
+from ledger.domain.credit.document import FIRST_YEAR
+from ledger.domain.credit.facts import CadreYear, EntryFacts, OutcomeFacts
+from ledger.domain.credit.report import cadre_json
+from ledger.domain.journal import canonical_json, digest
+from ledger.domain.people import Absence, Posting, last_posting_in
+
+if TYPE_CHECKING:
+    from ledger.domain.calendar import Calendar
+    from ledger.domain.credit.assessment import CadreAssessment
+    from ledger.domain.credit.policy import Policy
+    from ledger.domain.period import Seal
+
+ALGORITHM = "sha256"
+
+
+@dataclass(frozen=True)
+class SealedFacts:
+    """What a seal was made of: the engine's facts, the calendar, and as of when."""
+
+    facts: CadreYear
+    year: int
+    as_of: date
+    calendar: Calendar
+
+
+def read_inputs(inputs: str) -> SealedFacts:
+    """The facts that a seal stores."""
+    data: dict[str, Any] = json.loads(inputs)
+    case = parse_case(data)
+    facts = CadreYear(case.cadres[0], case.entries, case.outcomes, case.adjustments)
+    return SealedFacts(facts, case.year, case.as_of, read_calendar(data["calendar"], case.year))
+
+
+def read_correction(text: str, kind: str) -> EntryFacts | OutcomeFacts:
+    """The facts of the entry or outcome that a correction stores."""
+    one: dict[str, Any] = json.loads(text)
+    case: dict[str, Any] = {"year": FIRST_YEAR, "as_of": f"{FIRST_YEAR}-12-31"}
+    if kind == "outcome":
+        return parse_case(case | {"outcomes": [one]}).outcomes[0]
+    return parse_case(case | {"cadres": [{"id": one["cadre"]}], "entries": [one]}).entries[0]
+
+
+def assess_sealed(
+    sealed: SealedFacts, policy: Policy, facts: Sequence[CadreYear], *, keep_steps: bool
+) -> list[CadreAssessment]:
+    """What the engine finds from stored facts, or from these with a correction, under the stored calendar."""
+    found = assess_each(policy, facts, sealed.year, sealed.as_of, sealed.calendar, keep_steps=keep_steps)
+    return list(found)
+
+
+def result_text(assessment: CadreAssessment | None) -> str:
+    """A result as a seal stores it: figures and standings, without the words of the steps."""
+    return canonical_text(None if assessment is None else cadre_json(assessment))
+
+
+def canonical_text(value: object) -> str:
+    """Canonical JSON (RFC 8785) as text."""
+    return canonical_json(value).decode()
+
+
+def digest_of(text: str) -> str:
+    """The digest under which a stored text is known."""
+    return digest(ALGORITHM, text.encode())
+
+
+def holds(seal: Seal, policy: Policy | None) -> bool:
+    """Whether a seal is sound in itself: its digests, and its result counted again from its own facts."""
+    sealed = read_inputs(seal.inputs)
+    found = None
+    if policy is not None:
+        found = assess_sealed(sealed, policy, [sealed.facts], keep_steps=False)[0]
+    data: Mapping[str, object] = json.loads(seal.inputs)
+    return (
+        digest_of(seal.inputs) == seal.inputs_digest
+        and digest_of(seal.result) == seal.result_digest
+        and digest_of(canonical_text(data["calendar"])) == seal.holidays_digest
+        and ("" if policy is None else policy.digest) == seal.policy_digest
+        and result_text(found) == seal.result
+    )
+
+
+def same_terms(seal: Seal, postings: Sequence[Posting], absences: Sequence[Absence]) -> bool:
+    """Whether appointments and leave within a sealed year are what they were, and the governing unit is."""
+    cadre, year = read_inputs(seal.inputs).facts.cadre, seal.year
+    was = [
+        (_within(one.begin, one.end_inclusive, year), one.rank, one.post or "", one.tags)
+        for one in cadre.appointments
+    ]
+    now = [(_within(one.begins_on, one.ends_on, year), one.rank, one.post, one.tags) for one in postings]
+    away = [(_within(one.begin, one.end_inclusive, year), one.reason) for one in cadre.leave]
+    still = [(_within(one.begins_on, one.ends_on, year), one.reason) for one in absences]
+    last = last_posting_in(tuple(postings), year)
+    return (
+        [one for one in was if one[0]] == [one for one in now if one[0]]
+        and sorted(one for one in away if one[0]) == sorted(one for one in still if one[0])
+        and last is not None
+        and last.unit_id == seal.unit_id
+    )
+
+
+def _within(begin: date, end_inclusive: date | None, year: int) -> tuple[date, date] | None:
+    """The part of an interval within a year; None where there is none."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    begin, end = max(begin, first), last if end_inclusive is None else min(end_inclusive, last)
+    return (begin, end) if begin <= end else None
