@@ -28,7 +28,8 @@ def main(patterns: list[str]) -> None:
         return [one for one in found if one[2] not in KILLED], files
 
     mutmut.collect_source_file_mutation_data = alive
-    mutmut.cli(["run", *patterns])
+    workers = os.environ.get("MUTANTS_AT_ONCE", str(os.cpu_count() or 1))
+    mutmut.cli(["run", "--max-children", workers, *patterns])
 
 
 if __name__ == "__main__":
