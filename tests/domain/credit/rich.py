@@ -60,7 +60,7 @@ at_most = "90m"
 [[cap]]
 account = "field"
 per = "year"
-at_most = "1.3d"
+at_most = "6.3d"
 
 [[exchange]]
 code = "online-to-field"
@@ -96,7 +96,7 @@ code = "field-days"
 title = "到基层调研"
 measure = "days"
 account = "field"
-at_least = "6d"
+at_least = "12d"
 who = { ranks = ["111", "132"], posts = ["书记", "县长"], unit_levels = ["county"], tags = ["联村", "包案"] }
 prorate = true
 
@@ -211,7 +211,7 @@ code = "share"
 title = "调研占工作日"
 measure = "share"
 account = "field"
-at_least = "1/100"
+at_least = "0.01"
 
 [[requirement]]
 code = "reports"
@@ -225,9 +225,51 @@ at_least = 2
 code = "more-reports"
 title = "比报告再多"
 measure = "outcomes"
-at_least = "1/2"
+at_least = "1"
 of = "reports"
 """
+
+BARE = """\
+format = 1
+code = "bare"
+title = "没有要求的办法"
+basis = ["依据"]
+years_from = 2020
+
+[count]
+outcome_required = true
+
+[[exchange]]
+code = "x"
+from = "policy_adopted"
+to = "field"
+each = "1d"
+
+[[ceiling]]
+to = "field"
+at_most = "1.1d"
+"""
+
+OWED_IN_PART = (
+    BARE
+    + """
+[[requirement]]
+code = "field-days"
+title = "到基层"
+measure = "days"
+account = "field"
+at_least = "600m"
+
+[[requirement]]
+code = "third"
+title = "其中三分之一"
+measure = "visits"
+at_least = "1"
+of = "field-days"
+per = "year"
+who = { ranks = ["111"] }
+"""
+)
 
 CADRE = cadre(
     name="甲",
@@ -247,7 +289,9 @@ CASE = make_case(
     visit("F3", "2026-04-07", from_half="pm", topic="教育", place="330110",
           counts={"households": 7, "自定数目": 2}),
     visit("F4", "2026-07-05", "2026-07-11"),
-    visit("F5", "2026-08-03", place="440300"),
+    visit("F5", "2026-08-03", place="440305"),
+    visit("F8", "2026-04-01", mode="forum"),
+    visit("F9", "2026-06-30", place="330106001", contact_point=True, topic="教育"),
     visit("F6", "2026-12-31", "2027-01-01"),
     visit("F7", "2026-05-06", logged_on="2026-06-06"),
     online("O1", "2026-05-06", 300, start="22:00", topic="就医"),
@@ -268,4 +312,15 @@ CASE = make_case(
         outcome("N1", "2026-06-05", verified=False),
     ),
     cadres=(CADRE,),
-)  # fmt: skip
+) | {
+    "adjustments": [
+        {"id": "A1", "cadre": "C1", "account": "field", "on": "2026-02-03", "amount": 90, "of_year": 2025,
+         "note": "漏记一次"},
+        {"id": "A2", "cadre": "C1", "account": "online", "on": "2026-02-04", "amount": -60, "of_year": 2024,
+         "note": "重复登记"},
+        {"id": "A3", "cadre": "C1", "account": "research_report", "on": "2026-02-05", "amount": "1/2",
+         "of_year": 2025, "note": "补记份额"},
+        {"id": "A4", "cadre": "C1", "account": "proposal", "on": "2026-02-06", "amount": 1, "of_year": 2025,
+         "note": "补记建议"},
+    ]
+}  # fmt: skip

@@ -66,7 +66,7 @@ def test_changes_are_made_in_a_copy_each_at_its_place() -> None:
     policy = policy_from_tables(changed_tables(before, KNOBS, changes))
     assert before == TABLES
     assert (policy.day_minutes, policy.count.rest_days, policy.count.late_days) == (420, False, None)
-    assert [cap.minutes for cap in policy.caps] == [240, 3 * 420, 90, 546]
+    assert [cap.minutes for cap in policy.caps] == [240, 3 * 420, 90, 2646]
     assert [str(rule.rate) for rule in policy.exchanges] == ["3/4", "None", "None"]
     assert [rule.at_most and rule.at_most.minutes for rule in policy.exchanges] == [None, None, 840]
     assert policy.requirement("visits").quotas[0].at_least == 3

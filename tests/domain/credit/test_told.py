@@ -24,13 +24,18 @@ from ledger.domain.credit.policy import Policy
 from ledger.domain.credit.report import as_json
 from ledger.domain.summary import Derivation
 from tests.domain.credit.making import assessed
-from tests.domain.credit.rich import CASE, DOCUMENT
+from tests.domain.credit.rich import BARE, CASE, DOCUMENT, OWED_IN_PART
 
 TOLD = Path(__file__).parent / "told"
 POLICIES = Path(__file__).parents[3] / "ledger/data/policies"
 DOCUMENTS = {path.stem: path.read_bytes() for path in [*sorted((POLICIES / "gallery").glob("*.toml"))]}
-DOCUMENTS |= {"rich": DOCUMENT.encode(), "pilot": (POLICIES / "pilot.toml").read_bytes()}
-EXPLAINED = ("rich", "pilot", "topics", "visits-and-days")
+DOCUMENTS |= {
+    "rich": DOCUMENT.encode(),
+    "bare": BARE.encode(),
+    "owed-in-part": OWED_IN_PART.encode(),
+    "pilot": (POLICIES / "pilot.toml").read_bytes(),
+}
+EXPLAINED = ("rich", "pilot", "bare", "owed-in-part", "topics", "visits-and-days")
 
 
 def marked(text: str) -> str:
@@ -83,7 +88,7 @@ def test_every_figure_of_a_year_is_told_with_its_reasons(name: str) -> None:
     held(f"reasons-{name}", explanations(policy, assessed(policy, CASE).cadres[0]))
 
 
-@pytest.mark.parametrize("name", ["rich", "pilot"])
+@pytest.mark.parametrize("name", ["rich", "pilot", "bare"])
 def test_a_year_is_printed_with_every_step(name: str) -> None:
     printed = as_json(assessed(parse_policy(DOCUMENTS[name]), CASE), marked)
     printed["policy"].pop("digest")  # type: ignore[attr-defined] # it is a table
