@@ -160,12 +160,16 @@ def test_files_are_asked_for_by_imports_alone() -> None:
             kind = getattr(getattr(form, name, None), "field_class", None)
             if kind is not None and issubclass(kind, FileField | MultipleFileField | ProtectedFileField):
                 with_files.add(form.__module__)
-    assert with_files == {"ledger.web.forms.imports", "ledger.web.forms.rosters"}
+    assert with_files == {
+        "ledger.web.forms.imports",
+        "ledger.web.forms.rosters",
+        "ledger.web.forms.policy_drafts",
+    }
 
 
 def test_no_form_of_research_asks_for_a_file(crawl: Crawl) -> None:
     for place, page in every_page(crawl):
-        if "/imports/" not in page.path and "/roster" not in page.path:
+        if not any(part in page.path for part in ("/imports/", "/roster", "/policy/drafts/new")):
             inputs = [attributes.get("type") for tag, attributes in page.read().tags if tag == "input"]
             assert "file" not in inputs, place
 

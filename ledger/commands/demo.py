@@ -38,6 +38,10 @@ class RealDataError(LedgerError):
     text = N_("%(data)s 里可能有正式数据，演示不会动它。请为演示另选一个数据目录，例如 --data demo")
 
 
+UNLOCKED = {"month_grace_days": 0}
+"""Messages of many years are imported to try it out: in the demo months do not lock."""
+
+
 class DemoDatabaseError(LedgerError):
     """A database was configured; the demo fills only one that it made itself."""
 
@@ -59,7 +63,7 @@ def demo(given: Given, host: str, port: int | None, *, prepare: bool) -> None:
     """填入演示数据并在本机打开网页服务。"""
     if not is_loopback(host):
         raise DemoHostError
-    config = given.config(host=host, port=port)
+    config = given.config(host=host, port=port, **UNLOCKED)
     refuse_unsuitable(config)
     if prepare:
         prepare_demo(config)
@@ -67,7 +71,7 @@ def demo(given: Given, host: str, port: int | None, *, prepare: bool) -> None:
         return
     listener = open_listener(config.host, config.port)
     prepare_demo(config)
-    ready = given.config(host=host, port=port)
+    ready = given.config(host=host, port=port, **UNLOCKED)
     run_server(create_app(ready), ready, listener, f"{accounts_table()}\n\n调研台账演示：{ready.base_url}")
 
 

@@ -80,6 +80,7 @@ def import_messages(
     content = file.read_bytes()
     table = read_messages(file.name, content)
     with opened(given.config()) as uow:
+        uow.month_grace_days = 0  # from here years before the ledger are brought in; closed years stay closed
         with uow:
             person = the_cadre(uow, cadre)
         chosen = chosen_columns(table, columns)

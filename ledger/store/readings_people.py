@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 
-from ledger.domain.people import Posting, Unit, posting_on
+from ledger.domain.people import Posting, Unit
 from ledger.store.base import table_of
 from ledger.store.mapping import to_posting
 from ledger.store.rows import AccountRow, AppointmentRow, PersonRow, UnitRow
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
 
 PAGE = 50
+PART = 1000
 LONGEST_SEARCH = 60
 
 
@@ -41,6 +43,21 @@ class PersonLine:
     has_account: bool
 
 
+class Placed(NamedTuple):
+    """Where a person stands in the list: the columns in the order in which the list is sorted.
+
+    Those in office first, by unit, then by post as the unit orders them, never by amount.
+    """
+
+    left: bool
+    unit: int
+    """The place of the unit among those asked for."""
+    position: int
+    rank: str
+    appointment_id: int
+    person_id: int
+
+
 def people_of_department(
     session: Session,
     actor: Actor,
@@ -53,31 +70,90 @@ def people_of_department(
 
     `units` are in tree order and give the order of the list; what isn't the actor's to see stays out.
     """
+    return _lines(session, _placed(session, actor, units, on, text), units)
+
+
+def people_page(
+    session: Session, actor: Actor, units: Sequence[Unit], on: date, page: int, *, text: str = ""
+) -> tuple[int, list[PersonLine]]:
+    """How many they are, and one page of them; of the others no more is read than what orders them."""
+    placed = _placed(session, actor, units, on, text)
+    page = min(max(page, 1), pages_of(len(placed)))
+    return len(placed), _lines(session, placed[(page - 1) * PAGE : page * PAGE], units)
+
+
+def serving_by_unit(session: Session, actor: Actor, units: Sequence[Unit], on: date) -> dict[int, int]:
+    """How many people serve in each of these units, by its key."""
+    return Counter(units[one.unit].id for one in _placed(session, actor, units, on, "") if not one.left)
+
+
+def pages_of(count: int) -> int:
+    """How many pages so many people fill."""
+    return max(1, -(-count // PAGE))
+
+
+def _placed(session: Session, actor: Actor, units: Sequence[Unit], on: date, text: str) -> list[Placed]:
     order = {unit.id: place for place, unit in enumerate(units)}
-    appointed = select(AppointmentRow.person_id).where(
-        AppointmentRow.unit_id.in_(select(UnitRow.id).where(department_units(actor)))
+    own = table_of(AppointmentRow).c
+    serving = case((and_(own.begins_on <= on, or_(own.ends_on.is_(None), own.ends_on >= on)), 1), else_=0)
+    latest = (serving.desc(), own.begins_on.desc(), own.id.desc())
+    visible = select(own.person_id).where(own.unit_id.in_(select(UnitRow.id).where(department_units(actor))))
+    governing = (
+        select(
+            own.person_id, own.id, own.unit_id, own.position, own.rank, serving.label("serving"),
+            func.row_number().over(partition_by=own.person_id, order_by=latest).label("at"),
+        )
+        .where(own.person_id.in_(visible))
+        .subquery()
+        .c
+    )  # fmt: skip
+    query = select(
+        governing.serving, governing.unit_id, governing.position, governing.rank, governing.id,
+        governing.person_id,
+    ).where(governing.at == 1)  # fmt: skip
+    if named := _named(text):
+        query = query.where(governing.person_id.in_(select(PersonRow.id).where(*named)))
+    found = session.execute(query).all()
+    return sorted(
+        Placed(not row[0], order[row[1]], row[2], row[3], row[4], row[5]) for row in found if row[1] in order
     )
-    query = (
-        select(PersonRow.id, PersonRow.public_id, PersonRow.name, PersonRow.staff_no, AccountRow.id)
-        .outerjoin(AccountRow, AccountRow.person_id == PersonRow.id)
-        .where(PersonRow.id.in_(appointed), *_named(text))
-    )
-    people = session.execute(query).all()
-    postings = _postings(session, appointed)
-    lines: list[PersonLine] = []
-    for person_id, public_id, name, staff_no, account_id in people:
-        own = tuple(postings.get(person_id, ()))
-        present = posting_on(own, on)
-        posting = present or own[-1]
-        if posting.unit_id in order:
-            unit = units[order[posting.unit_id]]
-            lines.append(
-                PersonLine(
-                    person_id, public_id, name, staff_no,
-                    posting, unit, present is not None, account_id is not None,
-                )
-            )  # fmt: skip
-    return sorted(lines, key=lambda line: _place(line, order))
+
+
+def _lines(session: Session, placed: Sequence[Placed], units: Sequence[Unit]) -> list[PersonLine]:
+    """What the list shows of people who are placed, in that order."""
+    people: dict[int, Row[Any]] = {}
+    postings: dict[int, Posting] = {}
+    for begin in range(0, len(placed), PART):
+        part = placed[begin : begin + PART]
+        query = (
+            select(
+                PersonRow.id,
+                PersonRow.public_id,
+                PersonRow.name,
+                PersonRow.staff_no,
+                AccountRow.id.label("account_id"),
+            )
+            .outerjoin(AccountRow, AccountRow.person_id == PersonRow.id)
+            .where(PersonRow.id.in_([one.person_id for one in part]))
+        )
+        people |= {row.id: row for row in session.execute(query)}
+        held = select(table_of(AppointmentRow)).where(
+            AppointmentRow.id.in_([one.appointment_id for one in part])
+        )
+        postings |= {row.id: to_posting(row) for row in session.execute(held)}
+    return [
+        PersonLine(
+            id=one.person_id,
+            public_id=people[one.person_id].public_id,
+            name=people[one.person_id].name,
+            staff_no=people[one.person_id].staff_no,
+            posting=postings[one.appointment_id],
+            unit=units[one.unit],
+            serving=not one.left,
+            has_account=people[one.person_id].account_id is not None,
+        )
+        for one in placed
+    ]
 
 
 def people_appointed_in(session: Session, unit_id: int) -> list[int]:
@@ -97,12 +173,6 @@ def staff_numbers(session: Session, numbers: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _place(line: PersonLine, order: dict[int, int]) -> tuple[object, ...]:
-    """Those in office first, by unit, then by post as the unit orders them, never by amount."""
-    posting = line.posting
-    return not line.serving, order[posting.unit_id], posting.position, posting.rank, posting.id
-
-
 def _named(text: str) -> list[ColumnElement[bool]]:
     """Each word in the name, at the beginning of its pinyin or of its initials, or as the number."""
     words = unicodedata.normalize("NFKC", text[:LONGEST_SEARCH]).replace("\x00", "").split()
@@ -115,16 +185,3 @@ def _named(text: str) -> list[ColumnElement[bool]]:
         )
         for word in words
     ]
-
-
-def _postings(session: Session, appointed: object) -> dict[int, list[Posting]]:
-    query = (
-        # Plain columns: rows as objects take several times as long, and the list reads all of a tree.
-        select(table_of(AppointmentRow))
-        .where(AppointmentRow.person_id.in_(appointed))  # type: ignore[arg-type]
-        .order_by(AppointmentRow.begins_on, AppointmentRow.id)
-    )
-    found: dict[int, list[Posting]] = {}
-    for row in session.execute(query):
-        found.setdefault(row.person_id, []).append(to_posting(row))
-    return found

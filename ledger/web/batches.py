@@ -47,7 +47,7 @@ ENDINGS = {"zip": ("application/zip", "zip"), "volume": ("application/pdf", "pdf
 class BatchForm(LedgerForm):
     """What to print."""
 
-    unit = SelectField(_l("单位（连同下级）"))
+    for_unit = SelectField(_l("单位（连同下级）"))
     year = SelectField(_l("年度"), coerce=int)
     form = SelectField(_l("形式"))
     language = SelectField(_l("语言"))
@@ -55,7 +55,7 @@ class BatchForm(LedgerForm):
     def offer(self, units: list[Unit], years: list[int]) -> None:
         """Give the lists their choices."""
         depth = min((len(unit.path) for unit in units), default=0)
-        self.unit.choices = [
+        self.for_unit.choices = [
             (unit.public_id, "\u3000" * ((len(unit.path) - depth) // 8) + unit.name) for unit in units
         ]
         self.year.choices = [(year, str(year)) for year in years]
@@ -93,7 +93,7 @@ def new() -> ResponseReturnValue:
     years = sorted({*years_kept(reading().session, roots_of(reading().session, actor())), this_year()})
     form.offer(units, years[::-1])
     if not form.is_submitted():
-        form.unit.data = request.args.get("unit")
+        form.for_unit.data = request.args.get("unit")
         form.year.data = request.args.get("year", this_year(), type=int)
         return page(form)
     if not form.validate():
@@ -101,7 +101,7 @@ def new() -> ResponseReturnValue:
     name = start_batch(
         writing(),
         actor(),
-        next(unit for unit in units if unit.public_id == form.unit.data),
+        next(unit for unit in units if unit.public_id == form.for_unit.data),
         year=form.year.data,
         form=form.form.data,
         language=form.language.data,

@@ -21,7 +21,7 @@ from ledger.services.manage_people import (
     managed_person,
     remove_leave,
 )
-from ledger.store.readings_people import PAGE, people_of_department
+from ledger.store.readings_people import pages_of, people_page
 from ledger.web.context import actor, reading, writing
 from ledger.web.forms.base import ConfirmForm
 from ledger.web.forms.people import (
@@ -52,13 +52,14 @@ def list_people() -> ResponseReturnValue:
     chosen = next((unit for unit in units if unit.public_id == request.args.get("unit")), None)
     within = units if chosen is None else [unit for unit in units if chosen.covers(unit)]
     text = request.args.get("q", "").strip()
-    lines = people_of_department(reading().session, actor(), within, today(), text=text)
-    pages = max(1, -(-len(lines) // PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    asked = request.args.get("page", 1, type=int)
+    count, lines = people_page(reading().session, actor(), within, today(), asked, text=text)
+    pages = pages_of(count)
+    page = min(max(asked, 1), pages)
     return render_template(
         "people/list.html",
-        lines=lines[(page - 1) * PAGE : page * PAGE],
-        count=len(lines),
+        lines=lines,
+        count=count,
         page=page,
         pages=pages,
         text=text,

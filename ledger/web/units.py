@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,7 +13,7 @@ from ledger.domain.permissions import Permission
 from ledger.services.check_roster import department_tree
 from ledger.services.manage_people import managed_unit
 from ledger.services.manage_units import add_unit, change_unit, place_of
-from ledger.store.readings_people import people_of_department
+from ledger.store.readings_people import serving_by_unit
 from ledger.web.context import actor, reading, writing
 from ledger.web.forms.people import UnitForm, given
 from ledger.web.guard import requires
@@ -30,10 +29,9 @@ bp = Blueprint("units", __name__, url_prefix="/units")
 def tree() -> ResponseReturnValue:
     """The subtree, each unit with how many people serve in it."""
     units = department_tree(reading(), actor())
-    people = people_of_department(reading().session, actor(), units, today())
-    serving = Counter(line.unit.id for line in people if line.serving)
+    serving = serving_by_unit(reading().session, actor(), units, today())
     top = min((len(unit.path) for unit in units), default=8)
-    lines = [(unit, (len(unit.path) - top) // 8, serving[unit.id]) for unit in units]
+    lines = [(unit, (len(unit.path) - top) // 8, serving.get(unit.id, 0)) for unit in units]
     return render_template("units/tree.html", lines=lines)
 
 

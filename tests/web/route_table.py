@@ -219,7 +219,7 @@ GET  /about-me.json                                                             
 #
 GET  /batches                                                                      .                                         >      -     -        -        +          +         -      -        -
 GET  /batches                                                                      ?unit=unit                                >      -     -        -        +++oo      oooo+     -      -        -
-POST /batches                                                                      unit=unit                                 >      -     -        -        +++oo      oooo+     -      -        -
+POST /batches                                                                      for_unit=unit                             >      -     -        -        +++oo      oooo+     -      -        -
 GET  /batches/<public_id>                                                          batch                                     >      -     -        -        +++..      ....+     -      -        -
 POST /batches/<public_id>/cancel                                                   batch                                     >      -     -        -        +++..      ....+     -      -        -
 GET  /batches/<public_id>/result                                                   batch                                     >      -     -        -        .          .         -      -        -

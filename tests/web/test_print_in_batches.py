@@ -19,7 +19,7 @@ from tests.conftest import Act, Browser, SignIn
 
 def start(browser: Browser, unit: str, **changes: str) -> str:
     """A batch of a unit by its name in addresses; the batch's own."""
-    data = {"unit": unit, "year": str(today().year), "form": "zip", "language": "zh"} | changes
+    data = {"for_unit": unit, "year": str(today().year), "form": "zip", "language": "zh"} | changes
     answer = browser.post("/batches", data)
     assert answer.status_code == 302, answer.get_data(as_text=True)[:3000]
     return str(answer.headers["Location"].rsplit("/", 1)[-1])
@@ -56,7 +56,7 @@ def test_a_batch_holds_the_cadres_of_the_subtree_in_official_order(browse: SignI
 
 def test_the_same_form_sent_twice_starts_one_batch(browse: SignIn, uow: UnitOfWork) -> None:
     browser, unit = browse("dana"), unit_named(uow, "甲县")
-    data = {"unit": unit, "year": str(today().year), "form": "volume", "language": "en"}
+    data = {"for_unit": unit, "year": str(today().year), "form": "volume", "language": "en"}
     data |= browser.hidden("/batches")
     answers = [browser.client.post("/batches", data=data) for _time in range(2)]
     assert answers[0].headers["Location"] == answers[1].headers["Location"]
@@ -139,9 +139,9 @@ def test_a_result_whose_time_is_over_is_gone(browse: SignIn, uow: UnitOfWork, co
         assert uow.batches.without_files([name, "zzzzzzzzzzzzzz"], now()) == sorted([name, "zzzzzzzzzzzzzz"])
 
 
-@pytest.mark.parametrize("field", ["unit", "year", "form", "language"])
+@pytest.mark.parametrize("field", ["for_unit", "year", "form", "language"])
 def test_what_the_form_does_not_offer_is_refused(browse: SignIn, uow: UnitOfWork, field: str) -> None:
-    data = {"unit": unit_named(uow, "甲县"), "year": str(today().year), "form": "zip", "language": "zh"}
+    data = {"for_unit": unit_named(uow, "甲县"), "year": str(today().year), "form": "zip", "language": "zh"}
     assert browse("dana").post("/batches", data | {field: "1e9"}).status_code == 422
 
 

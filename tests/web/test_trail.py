@@ -128,6 +128,9 @@ def test_the_trail_is_closed_to_everybody_else(browse: SignIn, username: str) ->
 def test_every_kind_of_object_that_is_recorded_has_a_name() -> None:
     assert {tag.value.split(":")[0] for tag in TrailTag} - {
         "role",  # recorded at the account
+        "deputy",
+        "agreement",  # recorded at the person
+        "late",  # recorded as late_request
         "appointment",
         "leave",
         "roster",
