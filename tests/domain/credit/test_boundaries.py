@@ -262,6 +262,27 @@ def test_a_quick_count_weighs_each_day_by_its_own_weekday(day: int) -> None:
     assert tally([entry_of("E1", day, mode="browse")], made, None, ()) == (0, minutes * made.scale)
 
 
+@pytest.mark.parametrize(("cap", "minutes"), [("1h", 60), ("4h", 240), ("5h", 240)])
+def test_a_quick_count_holds_a_day_to_its_cap_and_to_what_the_field_left(cap: str, minutes: int) -> None:
+    made = frame(f'[[cap]]\naccount = "online"\nper = "day"\nat_most = "{cap}"\n')
+    on = date(2026, 3, 2)
+    morning = EntryFacts("F1", "C1", "field", APPROVED, begin=on, end_inclusive=on, end_half="am")
+    session = EntryFacts("E1", "C1", "online", APPROVED, on=on, minutes=600)
+    assert tally([morning, session], made, None, ()) == (240, minutes)
+
+
+def test_a_quick_count_takes_what_lies_together_as_the_steps_do() -> None:
+    made, on = frame(), date(2026, 3, 2)
+    half = EntryFacts("F1", "C1", "field", APPROVED, begin=on, end_inclusive=on)
+    halves = [
+        half._replace(end_half="am"),
+        *(half._replace(id=name, begin_half="pm") for name in ("F2", "F3")),
+    ]
+    assert tally(halves, made, None, ()) == (480, 0)
+    assert tally(halves[:1], made, None, ()) == (240, 0)
+    assert tally(halves[1:2], made, None, ()) == (240, 0)
+
+
 def test_terms_that_are_alike_are_found_once() -> None:
     known = KnownTerms(frame('[[requirement]]\ncode = "r"\nmeasure = "visits"\nat_least = 1\n'))
     longer, lesser = ({"from": "2018-01-01", "rank": rank} for rank in ("132", "131"))
