@@ -50,6 +50,7 @@ python3 run.py test [PYTEST 参数 …]                        检查与测试�
 python3 run.py taizhang …                                  台账的命令行，例如 run.py taizhang --help
 python3 run.py bench …                                     性能基准
 python3 run.py faults [--short] [名称 …]                   故障演练：杀进程、断电点、磁盘满……，账不丢、不重
+python3 run.py mutate [模块 …]                             变异测试：核算里的每处改动是否有测试发现
 """
 
 
@@ -62,7 +63,14 @@ def main(args: "list[str]") -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    commands = {"demo": demo, "test": test, "taizhang": taizhang, "bench": bench, "faults": faults}
+    commands = {
+        "demo": demo,
+        "test": test,
+        "taizhang": taizhang,
+        "bench": bench,
+        "faults": faults,
+        "mutate": mutate,
+    }
     try:
         check_python()
         if not args or args[0] in ("-h", "--help"):
@@ -112,6 +120,13 @@ def faults(args: "list[str]") -> int:
     install(TEST_LOCK)
     os.chdir(ROOT)
     return hand_over([str(PYTHON), "-m", "faults", *args])
+
+
+def mutate(args: "list[str]") -> int:
+    """Hands over to mutation testing of the credit engine, of some of its modules or all."""
+    install(TEST_LOCK)
+    os.chdir(ROOT)
+    return hand_over([str(PYTHON), "-m", "mutation", *args])
 
 
 def test(args: "list[str]") -> int:

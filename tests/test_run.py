@@ -102,6 +102,12 @@ def test_taizhang_passes_everything_on_as_it_is(run: ModuleType, monkeypatch: py
     assert handed_over(run, monkeypatch, *given) == list(given[1:])
 
 
+def test_mutate_passes_the_modules_on(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    given = ("mutate", "cap", "--table")
+    assert handed_over(run, monkeypatch, *given) == ["-m", "mutation", "cap", "--table"]
+
+
 @pytest.fixture
 def checkout(run: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """A checkout in a folder of its own in which installing only notes what it would do."""

@@ -163,3 +163,10 @@ def irregular_days(draw: Draw, year: int) -> dict[date, bool]:
         if day.year == year:
             found[day] = day.isoweekday() > 5
     return found
+
+
+@st.composite
+def cases_and_days(draw: Draw) -> tuple[Table, dict[date, bool]]:
+    """A valid case, and the irregular days of its year."""
+    case = draw(cases())
+    return case, draw(irregular_days(case["year"]))

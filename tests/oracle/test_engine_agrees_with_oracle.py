@@ -20,7 +20,7 @@ from ledger.domain.credit.assessment import CadreAssessment
 from ledger.domain.credit.case import parse_case
 from ledger.domain.credit.document import parse_policy
 from ledger.domain.credit.report import as_json
-from tests.oracle.case_strategies import cases, irregular_days
+from tests.oracle.case_strategies import cases_and_days
 from tests.oracle.golden_parts import Golden, found
 from tests.oracle.goldens import GOLDENS
 from tests.oracle.oracle import assess
@@ -86,9 +86,11 @@ def test_the_engine_agrees_with_what_was_worked_out_by_hand(golden: Golden) -> N
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(policies(), cases(), st.data(), st.booleans())
-def test_the_engine_agrees_with_the_oracle(text: str, case: Table, data: st.DataObject, known: bool) -> None:
-    irregular = data.draw(irregular_days(case["year"]))
+@given(policies(), cases_and_days(), st.booleans())
+def test_the_engine_agrees_with_the_oracle(
+    text: str, drawn: tuple[Table, dict[date, bool]], known: bool
+) -> None:
+    case, irregular = drawn
     calendar = calendar_of(irregular, {case["year"]} if known else set())
     expected = assess(tomllib.loads(text), case, calendar.is_working_day, known)
     assert engine_document(text, case, calendar) == expected

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from ledger.domain.credit.admit import admitted
 from ledger.domain.credit.assess import group_by_cadre
@@ -17,7 +18,7 @@ from ledger.domain.credit.tally import tally
 from ledger.domain.credit.tenure import blocked_days, tenure_of
 from ledger.domain.credit.trace import Trace
 from ledger.domain.credit.weigh import weigh
-from tests.oracle.case_strategies import cases, irregular_days
+from tests.oracle.case_strategies import cases_and_days
 from tests.oracle.strategies import policies
 from tests.oracle.test_engine_agrees_with_oracle import EXAMPLES, Table, calendar_of
 
@@ -33,11 +34,11 @@ def step_by_step(group: CadreYear, frame: Frame, blocked: bytes | None, cited: s
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(policies(), cases(), st.data())
+@given(policies(), cases_and_days())
 def test_the_tally_agrees_with_the_pieces_whatever_a_policy_reads(
-    text: str, case: Table, data: st.DataObject
+    text: str, drawn: tuple[Table, dict[date, bool]]
 ) -> None:
-    irregular = data.draw(irregular_days(case["year"]))
+    case, irregular = drawn
     policy, facts = parse_policy(text.encode()), parse_case(case)
     frame = frame_of(policy, facts.year, calendar_of(irregular, {facts.year}))
     for group in group_by_cadre(facts.cadres, facts.entries, facts.outcomes):

@@ -28,11 +28,9 @@ def exact(amount: int | Fraction) -> Fraction:
     return ratio(amount) if isinstance(amount, int) else amount
 
 
-def in_days(minutes: int | Fraction, day_minutes: int) -> Fraction:
+def in_days(minutes: int, day_minutes: int) -> Fraction:
     """So many minutes as days."""
-    if isinstance(minutes, int):
-        return ratio(minutes, day_minutes)
-    return divided(minutes, day_minutes)
+    return ratio(minutes, day_minutes)
 
 
 def less(amount: Fraction, other: Fraction) -> Fraction:

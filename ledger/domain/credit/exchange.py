@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from ledger.domain.credit.amounts import ZERO, ceiling, exact, floor, ratio
+from ledger.domain.credit.amounts import ZERO, ceiling, floor, ratio
 from ledger.domain.credit.book import Book
 from ledger.domain.credit.frame import Frame
 from ledger.domain.credit.policy import Exchange
@@ -114,12 +114,12 @@ def run_exchanges(book: Book, limits: Sequence[Limit]) -> tuple[Exchanged, ...]:
 def _by_rate(rule: Exchange, rate: Fraction, book: Book, bounds: _Bounds) -> Exchanged:
     account = book.accounts[rule.source]
     worth, of = rate.as_integer_ratio()
-    available = max(account.total - rule.keep, 0)
-    source = floor(exact(available) * rate) if type(available) is Fraction else int(available) * worth // of
+    available = max(int(account.total) - rule.keep, 0)  # A time account holds whole minutes.
+    source = available * worth // of
     given, limited_by = bounds.least_with(source)
     taken = -(-given * of // worth)
     account.given_out += taken
-    return _exchanged(rule, bounds, exact(available), source, ratio(taken), given, limited_by)
+    return _exchanged(rule, bounds, ratio(available), source, ratio(taken), given, limited_by)
 
 
 def _by_outcomes(rule: Exchange, each: int, book: Book, bounds: _Bounds, used: set[str]) -> Exchanged:

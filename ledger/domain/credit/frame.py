@@ -83,7 +83,6 @@ class Frame:
     half_minutes: int
     full_day: CapPlan
     weights: tuple[WeightPlan, ...]
-    weekdays_weigh: bool
     caps: dict[str, tuple[CapPlan, ...]]
     most_a_day: dict[str, int]
     """The most that one day gives to an account, by the caps of the day."""
@@ -140,7 +139,6 @@ def frame_of(policy: Policy, year: int, calendar: Calendar) -> Frame:
         half_minutes=policy.day_minutes // 2,
         full_day=_full_day(policy.day_minutes, scale, days),
         weights=tuple(_weight(w.filter, w.rate, scale, n) for n, w in enumerate(policy.weights, start=1)),
-        weekdays_weigh=any(w.filter.weekdays is not None for w in policy.weights),
         caps=caps,
         most_a_day={to: min([day_units, *(c.limit for c in own if c.daily)]) for to, own in caps.items()},
         wider={to: tuple(cap for cap in own if not cap.daily) for to, own in caps.items()},

@@ -115,7 +115,7 @@ def _parts(owed: Owed, book: Book, reached: Fraction) -> tuple[Fraction, Fractio
     if not owed.plan.reads_total or code is None:
         return reached, ZERO
     account, day = book.accounts[code], book.frame.policy.day_minutes
-    return in_days(account.earned, day), in_days(account.taken_in - account.given_out, day)
+    return in_days(int(account.earned), day), in_days(account.taken_in - int(account.given_out), day)
 
 
 def _title(requirement: Requirement, matches: tuple[Match, ...]) -> str:

@@ -25,7 +25,7 @@ def reach_days(plan: RequirementPlan, book: Book) -> list[Fraction]:
     """Days: the account's total for a plain yearly requirement, else credited pieces."""
     account = plan.requirement.account
     if plan.reads_total and account is not None:
-        return [in_days(book.accounts[account].total, book.frame.policy.day_minutes)]
+        return [in_days(int(book.accounts[account].total), book.frame.policy.day_minutes)]
     return credited_days(plan, book)
 
 

@@ -162,7 +162,7 @@ def _part_of(period: Period, matches: Sequence[Match], tenure: Tenure) -> Fracti
 
 def _own_days(period: Period, segment: Segment, tenure: Tenure) -> int:
     begin, end = max(segment.begin, period.begin), min(segment.end, period.end)
-    return max(end - begin, 0) - tenure.leave_days(begin, end) if begin < end else 0
+    return end - begin - tenure.leave_days(begin, end) if begin < end else 0
 
 
 def _common(segment: Segment, period: Period) -> bool:

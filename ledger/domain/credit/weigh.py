@@ -16,14 +16,13 @@ def weigh(pieces: list[Piece], frame: Frame, trace: Trace | None) -> None:
     """Sets rate and credit of every piece, in units; a new piece is weighed by 1 already."""
     if not frame.weights:
         return
-    known, alike, scale = frame.weighed, frame.weighed_alike, frame.scale
-    monday, weekdays_weigh = frame.first - 1, frame.weekdays_weigh
+    known, alike, scale, monday = frame.weighed, frame.weighed_alike, frame.scale, frame.first - 1
     for piece in pieces:
         key = alike(piece.entry)
         by_weekday = known.get(key)
         if by_weekday is None:
             by_weekday = weights_by_weekday(piece.entry, frame)
-        found = by_weekday[(monday + piece.day) % 7] if weekdays_weigh else by_weekday[0]
+        found = by_weekday[(monday + piece.day) % 7]
         if found is None or found.units == scale:
             continue
         piece.rate = found.units
