@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -77,6 +78,10 @@ def killed_workers(databases: Databases, *, short: bool) -> Outcome:
     return under_load(databases, inject)
 
 
+def _sessions_into(found: list[int], url: str) -> None:
+    found.extend(sessions_of(url))
+
+
 def crashed_database(databases: Databases, *, short: bool) -> Outcome:
     """A process of PostgreSQL is killed: the server drops everybody and recovers from its log."""
     if databases.backend != "postgresql":
@@ -87,7 +92,7 @@ def crashed_database(databases: Databases, *, short: bool) -> Outcome:
         for _round in range(2 if short else 6):
             time.sleep(1.5)
             pids: list[int] = []
-            standing.patiently(lambda found=pids: found.extend(sessions_of(standing.url)))
+            standing.patiently(partial(_sessions_into, pids, standing.url))
             if pids:
                 os.kill(random.choice(pids), signal.SIGKILL)
                 killed += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ledger.domain import review
+from ledger.domain import posted_facts, review
 from ledger.domain.credit import overlap, tally
 from ledger.domain.entry import EntryStatus
 from ledger.domain.journal import AlreadyPostedError
@@ -24,6 +24,7 @@ from ledger.services.own_word import OWN
 from ledger.store import form_keys, journal, trail, visibility
 from ledger.store.entries import Entries
 from ledger.store.journal import Journal
+from ledger.store.rows import FormKeyRow
 from tests.stateful import plays, rules_entries
 from tests.stateful.plays import Played
 
@@ -56,7 +57,7 @@ def _double_post() -> list[Patch]:
 
 
 def _other_facts() -> list[Patch]:
-    real = review_entries.entry_posting
+    real = posted_facts.entry_posting
 
     def entry_posting(entry: Any, algorithm: str) -> Any:
         found = real(entry, algorithm)
@@ -128,16 +129,15 @@ def _trail_before() -> list[Patch]:
 
 
 def _claims_nothing() -> list[Patch]:
-    return [(module, "answered", nothing) for module in (log_entry, review_entries, record_outcome)] + [
-        (module, "settle", nothing) for module in (log_entry, review_entries, record_outcome)
-    ]
+    modules: tuple[object, ...] = (log_entry, review_entries, record_outcome)
+    return [(module, name, nothing) for name in ("answered", "settle") for module in modules]
 
 
 def _other_body() -> list[Patch]:
     real = form_keys.FormKeys.claim
 
     def claim(self: Any, account: int, key: str, digest: str, now: Any) -> Any:
-        row = self.session.get(form_keys.FormKeyRow, (account, key))
+        row = self.session.get(FormKeyRow, (account, key))
         return real(self, account, key, digest if row is None else row.body_digest, now)
 
     return [(form_keys.FormKeys, "claim", claim)]
@@ -155,7 +155,7 @@ def _delegate_confirms() -> list[Patch]:
 
 
 def _recorded_counts() -> list[Patch]:
-    real = record_outcome.outcome_posting
+    real = posted_facts.outcome_posting
 
     def add_outcome(uow: Any, actor: Any, draft: Any, *, on: date, now: Any) -> Any:
         found = adding(uow, actor, draft, on=on, now=now)

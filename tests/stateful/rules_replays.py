@@ -42,6 +42,6 @@ class ReplayRules(LedgerMachine):
         """Whether a form made an outcome that has been changed since to be others' alone."""
         outcomes = {one.key: one for one in self.model.outcomes.values()} | dict(self.model.outcomes)
         key = sent.answer[0] if isinstance(sent.answer, tuple) else sent.answer
-        outcome = outcomes.get(key) if isinstance(sent.answer, tuple | str) else None
+        outcome = outcomes.get(key) if isinstance(key, int | str) else None
         served = set(self.model.who[sent.who].served)
         return outcome is not None and not {person for person, _ in outcome.draft.shares} & served
