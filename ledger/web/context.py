@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from inspect import iscoroutinefunction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, session
 from flask_sqlalchemy_lite import SQLAlchemy
@@ -42,7 +42,9 @@ def init_databases(app: Flask, url: str) -> None:
     db.init_app(app)
     # There are no asynchronous sessions; closing them would start an event loop in every request.
     app.teardown_appcontext_funcs[:] = [
-        quietly(done) for done in app.teardown_appcontext_funcs if not iscoroutinefunction(done)
+        quietly(cast("Teardown", done))
+        for done in app.teardown_appcontext_funcs
+        if not iscoroutinefunction(done)
     ]
     with app.app_context():
         prepare(db.get_engine(WRITE), read_only=False)

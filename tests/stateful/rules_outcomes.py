@@ -116,7 +116,7 @@ class OutcomeRules(ReviewRules):
     def came(self, at: int, likely: int, *statuses: str) -> Came:
         """An outcome, most often one in these states."""
         outcomes = list(self.model.outcomes.values())
-        return self.pick(at, outcomes, *(likely and one.status in statuses for one in outcomes))
+        return self.pick(at, outcomes, *(bool(likely) and one.status in statuses for one in outcomes))
 
     def outcome_draft(
         self, who: Who, kind: str, on: Any, shares: tuple[Fraction, ...], at: int, own: bool

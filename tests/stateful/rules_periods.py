@@ -160,7 +160,8 @@ class PeriodRules(LedgerMachine):
         if not entries:
             return
         of_year = [
-            likely and one.status == "approved" and one.draft.begins_on.year <= CLOSED_YEAR for one in entries
+            bool(likely) and one.status == "approved" and one.draft.begins_on.year <= CLOSED_YEAR
+            for one in entries
         ]
         entry = self.pick(at, entries, *of_year)
         sealed = entry.person in model.closing.sealed
