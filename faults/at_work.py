@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -78,21 +77,16 @@ def killed_workers(databases: Databases, *, short: bool) -> Outcome:
     return under_load(databases, inject)
 
 
-def _sessions_into(found: list[int], url: str) -> None:
-    found.extend(sessions_of(url))
-
-
 def crashed_database(databases: Databases, *, short: bool) -> Outcome:
     """A process of PostgreSQL is killed: the server drops everybody and recovers from its log."""
     if databases.backend != "postgresql":
-        return Outcome(injected=1, notes=["SQLite 没有自己的进程：见 killed-workers 与 crash-points"])
+        return Outcome(applies=False, notes=["SQLite 没有自己的进程：见 killed-workers 与 crash-points"])
 
     def inject(standing: Standing, _: subprocess.Popen[bytes], __: Watch) -> int:
         killed = 0
         for _round in range(2 if short else 6):
             time.sleep(1.5)
-            pids: list[int] = []
-            standing.patiently(partial(_sessions_into, pids, standing.url))
+            pids = standing.patiently(lambda: sessions_of(standing.url))
             if pids:
                 os.kill(random.choice(pids), signal.SIGKILL)
                 killed += 1
@@ -129,7 +123,7 @@ def small_disk(size: str) -> Iterator[Path]:
 def full_disk(databases: Databases, *, short: bool) -> Outcome:
     """The disk is full to the last byte, and then has room again."""
     if databases.backend != "sqlite":
-        return Outcome(injected=1, notes=["PostgreSQL 的数据目录不在本项范围内：见 read-only-disk"])
+        return Outcome(applies=False, notes=["PostgreSQL 的数据目录不在本项范围内：见 read-only-disk"])
 
     def inject(standing: Standing, _: subprocess.Popen[bytes], watch: Watch) -> int:
         times = 0
@@ -183,7 +177,7 @@ def switch(databases: Databases, *, read_only: bool) -> None:
 def failing_sync(databases: Databases, *, short: bool) -> Outcome:
     """Every so many calls that write what is to last, the system answers with an error (EIO)."""
     if databases.backend != "sqlite":
-        return Outcome(injected=1, notes=["PostgreSQL 遇到 fsync 失败即停机恢复：见 crashed-database"])
+        return Outcome(applies=False, notes=["PostgreSQL 遇到 fsync 失败即停机恢复：见 crashed-database"])
     return failing_calls(
         databases, "fdatasync,fsync", ["inject=fdatasync,fsync:error=EIO:when=20+7"], 6 if short else 30
     )

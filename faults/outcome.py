@@ -27,6 +27,8 @@ class Outcome:
     unhandled: int = 0
     between: int = 0
     """States that were neither the one before nor the one after."""
+    applies: bool = True
+    """Whether this kind of database has such a fault at all; where it has not, nothing was injected."""
     damages: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -34,10 +36,12 @@ class Outcome:
     def is_well(self) -> bool:
         """Whether the promise was kept, and the fault really came about."""
         broken = self.lost or self.doubled or self.unhandled or self.between or self.damages
-        return bool(self.injected) and not broken
+        return not broken and (bool(self.injected) or not self.applies)
 
     def line(self, name: str, backend: str, seconds: float) -> str:
         """The figures in one line."""
+        if not self.applies:
+            return "\n      ".join([f"——  {name:<18} {backend:<10} 不适用", *self.notes])
         said = (
             f"{'好' if self.is_well else '坏'}  {name:<18} {backend:<10} 注入 {self.injected:>5}  "
             f"已答复 {self.acknowledged:>6}  丢失 {self.lost}  重复 {self.doubled}  中间状态 {self.between}  "

@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -30,6 +31,8 @@ from ledger.signing_key import make_signing_key
 from ledger.store.engine import reading_engine
 from ledger.store.unit_of_work import UnitOfWork
 from tests.databases import Databases
+
+Found = TypeVar("Found")
 
 HOST = "127.0.0.1"
 APP = "ledger.wsgi:make_app()"
@@ -117,19 +120,17 @@ class Standing:
         engine.dispose()
         return [one.say() for one in found.damages]
 
-    def patiently(self, step: Callable[[], object]) -> None:
+    def patiently(self, step: Callable[[], Found]) -> Found:
         """Do something on a PostgreSQL that may still be recovering."""
         ends = time.monotonic() + RECOVERY_SECONDS
         while True:
             try:
-                step()
+                return step()
             except OperationalError:
                 self.databases.admin.dispose()
                 if time.monotonic() > ends:
                     raise
                 time.sleep(0.5)
-            else:
-                return
 
     def remove(self) -> None:
         """Let it go."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ledger.domain import posted_facts, review
+from ledger.domain import review
 from ledger.domain.credit import overlap, tally
 from ledger.domain.entry import EntryStatus
 from ledger.domain.journal import AlreadyPostedError
 from ledger.domain.outcome import OutcomeStatus
+from ledger.domain.posted_facts import entry_posting, outcome_posting
 from ledger.services import (
     close_year,
     follow_postings,
@@ -37,7 +38,7 @@ class Planted:
     """A fault: what it is called, and what it puts in the place of what."""
 
     name: str
-    patches: Callable[[], list[Patch]]
+    patches: Callable[[], Sequence[Patch]]
     play: Callable[[Played], None]
     """A short game in which it shows, and in which nothing is found without it."""
 
@@ -57,14 +58,14 @@ def _double_post() -> list[Patch]:
 
 
 def _other_facts() -> list[Patch]:
-    real = posted_facts.entry_posting
+    real = entry_posting
 
-    def entry_posting(entry: Any, algorithm: str) -> Any:
+    def other_posting(entry: Any, algorithm: str) -> Any:
         found = real(entry, algorithm)
         minutes = found.body["minutes"]
         return replace(found, body={**found.body, "minutes": None if minutes is None else minutes + 1})
 
-    return [(review_entries, "entry_posting", entry_posting)]
+    return [(review_entries, "entry_posting", other_posting)]
 
 
 def _wrong_previous() -> list[Patch]:
@@ -128,9 +129,9 @@ def _trail_before() -> list[Patch]:
     return [(review_entries, "_decide_all", decide_all)]
 
 
-def _claims_nothing() -> list[Patch]:
-    modules: tuple[object, ...] = (log_entry, review_entries, record_outcome)
-    return [(module, name, nothing) for name in ("answered", "settle") for module in modules]
+def _claims_nothing() -> Sequence[Patch]:
+    modules = (log_entry, review_entries, record_outcome)
+    return [(module, name, nothing) for module in modules for name in ("answered", "settle")]
 
 
 def _other_body() -> list[Patch]:
@@ -155,7 +156,7 @@ def _delegate_confirms() -> list[Patch]:
 
 
 def _recorded_counts() -> list[Patch]:
-    real = posted_facts.outcome_posting
+    real = outcome_posting
 
     def add_outcome(uow: Any, actor: Any, draft: Any, *, on: date, now: Any) -> Any:
         found = adding(uow, actor, draft, on=on, now=now)

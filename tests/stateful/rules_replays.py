@@ -7,6 +7,7 @@ from hypothesis.stateful import precondition, rule
 from ledger.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from ledger.services.once import FormKey
 from tests.stateful.machine import AT, LedgerMachine, Sent
+from tests.stateful.model import Came
 
 
 class ReplayRules(LedgerMachine):
@@ -40,7 +41,8 @@ class ReplayRules(LedgerMachine):
 
     def is_no_longer_theirs(self, sent: Sent) -> bool:
         """Whether a form made an outcome that has been changed since to be others' alone."""
-        outcomes = {one.key: one for one in self.model.outcomes.values()} | dict(self.model.outcomes)
+        outcomes: dict[object, Came] = {one.key: one for one in self.model.outcomes.values()}
+        outcomes.update(self.model.outcomes.items())
         key = sent.answer[0] if isinstance(sent.answer, tuple) else sent.answer
         outcome = outcomes.get(key) if isinstance(key, int | str) else None
         served = set(self.model.who[sent.who].served)
