@@ -58,6 +58,12 @@ def test_the_english_has_the_same_parameters_and_no_chinese(catalogue: Catalog) 
     assert wrong == []
 
 
+def test_no_text_has_a_per_cent_sign_that_a_page_would_take_for_a_parameter(catalogue: Catalog) -> None:
+    texts = [text for message in catalogue if message.id for text in texts_of(message) + english_of(message)]
+
+    assert [text for text in texts if re.search(r"%(?!\()", text.replace("%%", ""))] == []
+
+
 def test_the_catalogue_compiles(catalogue: Catalog, tmp_path: Path) -> None:
     with (tmp_path / "messages.mo").open("wb") as compiled:
         write_mo(compiled, catalogue)

@@ -53,7 +53,7 @@ def send(desk: Desk, role: str, method: str, path: str, body: Any = None, **more
 def in_words(answer: TestResponse, asked: str) -> str:
     """The text of an answer, once it is found to be a page of ours and no failure."""
     assert answer.status_code < 500, f"{asked}: {answer.status_code}"
-    if answer.mimetype == "application/pdf":
+    if answer.mimetype == "application/pdf" or "HX-Redirect" in answer.headers:
         return ""
     text = str(answer.get_data(as_text=True))
     assert "Traceback" not in text, asked

@@ -1,4 +1,4 @@
-"""What the engine tells people, whole: articles, explanations and printed assessments, read and found right.
+"""What the engine tells people, whole: articles, explanations and printed assessments.
 
 The texts lie in the folder `told`; with TELL=1 in the environment they are written anew, to be read again.
 What is looked up in the translations stands in ‹ ›.
