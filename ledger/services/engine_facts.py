@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ledger.domain.credit.facts import (
+    NO_COUNTS,
     Appointment,
     CadreFacts,
     CadreYear,
@@ -22,6 +23,7 @@ from ledger.domain.vocabulary import Channel
 from ledger.store.year_facts import EVERY_FACT, entries_of, outcomes_of
 
 if TYPE_CHECKING:
+    from ledger.store.readings_reviews import Waiting
     from ledger.store.unit_of_work import UnitOfWork
 
 
@@ -83,20 +85,22 @@ def entry_facts(entry: Entry, topic_codes: dict[int, str]) -> EntryFacts:
         person_id=entry.person_id,
         status=entry.status,
         logged_on=entry.logged_on,
+        counts=entry.draft.counts,
     )
 
 
 def draft_facts(
-    draft: EntryDraft,
+    draft: EntryDraft | Waiting,
     topic_codes: dict[int, str],
     *,
     id: str,  # noqa: A002 - the engine's own word
     person_id: int,
     status: EntryStatus,
     logged_on: date,
+    counts: Mapping[str, int] = NO_COUNTS,
 ) -> EntryFacts:
     """The engine's view of what was filled in, as if it stood in the ledger like this."""
-    online = draft.channel is Channel.ONLINE
+    online = draft.channel == Channel.ONLINE
     start = None if draft.start is None else int(draft.start[:2]) * 60 + int(draft.start[3:])
     return EntryFacts(
         id=id,
@@ -115,7 +119,7 @@ def draft_facts(
         place=draft.place_code,
         contact_point=draft.contact_point,
         topic=None if draft.topic_id is None else topic_codes.get(draft.topic_id),
-        counts=draft.counts,
+        counts=counts,
         logged_on=logged_on,
     )
 

@@ -25,6 +25,7 @@ from ledger.store.readings_reviews import counted_around
 
 if TYPE_CHECKING:
     from ledger.domain.credit.assessment import CadreAssessment, EntryResult
+    from ledger.domain.credit.facts import EntryFacts
     from ledger.domain.credit.policy import Policy
     from ledger.domain.entry import EntryDraft
     from ledger.domain.summary import Derivation
@@ -68,9 +69,7 @@ def preview_entry(
         return Preview((Sentence(N_("填好之后，这里会显示本条折算多少。")), first), complete=False)
     year = draft.ends_on.year
     codes = {topic.id: topic.code for topic in uow.topics.all()}
-    extra = draft_facts(
-        draft, codes, id=UNSAVED, person_id=person_id, status=EntryStatus.APPROVED, logged_on=logged_on
-    )
+    extra = _as_approved(draft, codes, person_id, logged_on)
     after = assess_one(uow, person_id, year, as_of=on, extra=[extra])
     lines: tuple[Sentence, ...]
     why = None
@@ -99,6 +98,18 @@ def _provisional(after: AssessedYear | None) -> tuple[Sentence, ...]:
     if after is None or not after.provisional:
         return ()
     return (Sentence(N_("%(year)s 年未公布放假安排，暂按周末计算"), {"year": after.year}),)
+
+
+def _as_approved(draft: EntryDraft, codes: dict[int, str], person_id: int, logged_on: date) -> EntryFacts:
+    return draft_facts(
+        draft,
+        codes,
+        id=UNSAVED,
+        person_id=person_id,
+        status=EntryStatus.APPROVED,
+        logged_on=logged_on,
+        counts=draft.counts,
+    )
 
 
 def _worth(

@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.credit.assess import assess_each
-from ledger.domain.credit.facts import APPROVED, CadreYear, EntryFacts
+from ledger.domain.credit.facts import CadreYear, EntryFacts
+from ledger.domain.entry import EntryStatus
 from ledger.domain.people import last_posting_in
-from ledger.services.engine_facts import cadre_facts
+from ledger.services.engine_facts import cadre_facts, draft_facts
 from ledger.services.ready_year import policy_of
 from ledger.services.working_calendar import calendar_of
 
@@ -64,24 +65,12 @@ def _weigh_year(uow: UnitOfWork, people: dict[int, list[Waiting]], year: int, on
 
 
 def _facts(entry: Waiting, topic_codes: dict[int, str]) -> EntryFacts:
-    online = entry.channel == "online"
-    start = None if entry.start is None else int(entry.start[:2]) * 60 + int(entry.start[3:])
-    return EntryFacts(
+    """As if it were approved; what was counted on the way earns no credit and is left out."""
+    return draft_facts(
+        entry,
+        topic_codes,
         id=f"{entry.id:012d}",
-        cadre=str(entry.person_id),
-        channel="online" if online else "field",
-        status=APPROVED,
-        on=entry.begins_on if online else None,
-        start=start if online else None,
-        minutes=entry.minutes or 0,
-        begin=None if online else entry.begins_on,
-        end_inclusive=None if online else entry.ends_on,
-        begin_half=None if online else entry.from_half,  # type: ignore[arg-type]
-        end_half=None if online else entry.to_half,  # type: ignore[arg-type]
-        mode=entry.mode,
-        platform=entry.platform,
-        place=entry.place_code,
-        contact_point=entry.contact_point,
-        topic=None if entry.topic_id is None else topic_codes.get(entry.topic_id),
+        person_id=entry.person_id,
+        status=EntryStatus.APPROVED,
         logged_on=entry.logged_on,
     )
