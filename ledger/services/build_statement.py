@@ -7,6 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from ledger.domain.credit.amounts import DAY_MINUTES
 from ledger.domain.figures import rounded
 from ledger.domain.statement import Statement
 from ledger.domain.wording import N_, Say
@@ -61,7 +62,7 @@ def _entries(whole: WholeYear, month: int, say: Say) -> tuple[SummaryEntry, ...]
     }
     topics = {topic.id: topic.name for topic in whole.topics}
     results = (one for one in assessment.entries if one.id in begun)
-    day = 480 if policy is None else policy.day_minutes
+    day = DAY_MINUTES if policy is None else policy.day_minutes
     return entry_lines(results, whole.entries, day, Tongue(say, topics))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from ledger.domain.credit.amounts import DAY_MINUTES
 from ledger.domain.credit.report import requirements_json
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def kept_row(found: AssessedYear, now: datetime) -> dict[str, Any]:
         "position": found.posting.position,
         "policy_id": None if found.version is None else found.version.id,
         "status": overall_status(statuses),
-        "day_minutes": 480 if found.policy is None else found.policy.day_minutes,
+        "day_minutes": DAY_MINUTES if found.policy is None else found.policy.day_minutes,
         "field_earned": 0 if field is None else int(field.earned),
         "field_in": 0 if field is None else int(field.taken_in),
         "field_total": 0 if field is None else int(field.total),

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.checkpoint import SHOWN_DIGITS
+from ledger.domain.credit.amounts import DAY_MINUTES
 from ledger.domain.credit.assessment import CadreAssessment, RequirementResult
 from ledger.domain.credit.explain import explain_requirement
 from ledger.domain.credit.policy import Policy
@@ -145,7 +146,7 @@ def summary_of(whole: WholeYear, *, on: date, now: datetime, say: Say, language:
     found, year = whole.found, whole.found.year
     topics = {topic.id: topic.name for topic in whole.topics}
     assessment, policy, version = found.assessment, found.policy, found.version
-    day = 480 if policy is None else policy.day_minutes
+    day = DAY_MINUTES if policy is None else policy.day_minutes
     return Summary(
         language=language,
         year=year,

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from ledger.clock import now, today
+from ledger.domain.credit.amounts import DAY_MINUTES
 from ledger.domain.credit.explain_adjustments import signed_text
 from ledger.domain.errors import InvalidError
 from ledger.domain.permissions import Permission
@@ -30,6 +31,8 @@ from ledger.web.forms.periods import ReasonForm
 from ledger.web.guard import found_or_404, requires
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.typing import ResponseReturnValue
 
     from ledger.domain.period import Seal
@@ -45,23 +48,8 @@ def entry(public_id: str, year: int) -> ResponseReturnValue:
     found = found_or_404(reading().entries.visible(public_id, actor()))
     seal = check_sealed(reading(), actor(), found.person_id, year)
     form = ReasonForm()
-    if form.validate_on_submit():
-        try:
-            correct_entry(
-                writing(),
-                actor(),
-                public_id,
-                year,
-                form.reason.data or "",
-                on=today(),
-                now=now(),
-                form_key=form.once(),
-            )
-        except InvalidError as error:
-            form.add_faults(error)
-        else:
-            flash(_("更正已记入 %(year)s 年。", year=today().year))
-            return redirect(url_for("entries.show", public_id=public_id))
+    if form.validate_on_submit() and booked(correct_entry, form, public_id, year):
+        return redirect(url_for("entries.show", public_id=public_id))
     change = change_of_entry(reading(), found, seal)
     line = lines_of(reading().session, actor(), [found.id])[0]
     page = render_template(
@@ -78,23 +66,8 @@ def outcome(public_id: str, year: int) -> ResponseReturnValue:
     found = found_or_404(reading().outcomes.visible(public_id, actor()))
     seals = [check_sealed(reading(), actor(), person, year) for person, _share in found.draft.shares]
     form = ReasonForm()
-    if form.validate_on_submit():
-        try:
-            correct_outcome(
-                writing(),
-                actor(),
-                public_id,
-                year,
-                form.reason.data or "",
-                on=today(),
-                now=now(),
-                form_key=form.once(),
-            )
-        except InvalidError as error:
-            form.add_faults(error)
-        else:
-            flash(_("更正已记入 %(year)s 年。", year=today().year))
-            return redirect(url_for("outcomes.show", public_id=public_id))
+    if form.validate_on_submit() and booked(correct_outcome, form, public_id, year):
+        return redirect(url_for("outcomes.show", public_id=public_id))
     change = change_of_outcome(reading(), found, seals[0])
     line = outcomes_of_entry(reading().session, actor(), [found.id])[0]
     page = render_template(
@@ -103,13 +76,25 @@ def outcome(public_id: str, year: int) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
+def booked(correct: Callable[..., object], form: ReasonForm, public_id: str, year: int) -> bool:
+    """Whether the correction was booked and the reader told; else its faults stand in the form."""
+    reason = form.reason.data or ""
+    try:
+        correct(writing(), actor(), public_id, year, reason, on=today(), now=now(), form_key=form.once())
+    except InvalidError as error:
+        form.add_faults(error)
+        return False
+    flash(_("更正已记入 %(year)s 年。", year=today().year))
+    return True
+
+
 def said(change: Change, seals: list[Seal]) -> dict[str, Any]:
     """What a correction would do: in or out, and by person and account what it changes."""
     people = reading().people.by_ids(seal.person_id for seal in seals)
     amounts = []
     for seal in seals:
         version = None if seal.policy_id is None else reading().policies.get(seal.policy_id)
-        day = 480 if version is None else policy_of(version.document).day_minutes
+        day = DAY_MINUTES if version is None else policy_of(version.document).day_minutes
         found = differences(reading(), seal, change)
         texts = [f"{_(ACCOUNTS[code])} {signed_text(amount, code, day, _)}" for code, amount in found.items()]
         amounts.append((people[seal.person_id].name, texts))

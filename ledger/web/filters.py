@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from ledger.clock import CHINA, today
 from ledger.domain import policy_draft, suggestion, vocabulary
+from ledger.domain.credit.amounts import DAY_MINUTES
 from ledger.domain.journal import ACT_NAMES, OPENING, UNDONE
 from ledger.domain.minutes import format_minutes
 from ledger.domain.period import REQUEST_STATUSES
@@ -72,7 +73,7 @@ def tenth(value: Fraction) -> str:
     return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
 
 
-def days(minutes_of_credit: int | Fraction, day_minutes: int = 480) -> str:
+def days(minutes_of_credit: int | Fraction, day_minutes: int = DAY_MINUTES) -> str:
     """Minutes of credit as days for display: "41.5"."""
     return tenth(Fraction(minutes_of_credit) / day_minutes)
 

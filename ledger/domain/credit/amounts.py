@@ -11,6 +11,9 @@ from math import lcm
 LARGEST = 10**9
 """No whole number in a document or a case is larger."""
 
+DAY_MINUTES = 480
+"""The minutes of a day where no policy says otherwise."""
+
 ZERO = Fraction(0)
 
 _DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)([mhd])")

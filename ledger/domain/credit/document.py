@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 
+from ledger.domain.credit.amounts import DAY_MINUTES
 from ledger.domain.credit.document_rules import read_cap, read_ceiling, read_exchange, read_weight
 from ledger.domain.credit.document_tables import read_requirements
 from ledger.domain.credit.faults import Fault, PolicyFaultsError
@@ -137,9 +138,9 @@ def _policy(data: Mapping[str, object], faults: Faults, digest: str) -> Policy:
 def _day_minutes(data: Mapping[str, object]) -> int:
     """The day's minutes, needed to read every duration; faults about it are noted by `_day`."""
     day = data.get("day")
-    minutes = day.get("minutes", 480) if isinstance(day, dict) else 480
+    minutes = day.get("minutes", DAY_MINUTES) if isinstance(day, dict) else DAY_MINUTES
     sound = isinstance(minutes, int) and not isinstance(minutes, bool) and 2 <= minutes <= 1440
-    return minutes if sound and minutes % 2 == 0 else 480
+    return minutes if sound and minutes % 2 == 0 else DAY_MINUTES
 
 
 def _basis(top: Reader) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from fractions import Fraction
 
-from ledger.domain.credit.amounts import parse_duration, parse_ratio
+from ledger.domain.credit.amounts import DAY_MINUTES, parse_duration, parse_ratio
 from ledger.domain.credit.policy import (
     PLACE_DIGITS,
     TIME_ACCOUNTS,
@@ -148,7 +148,7 @@ def _read_bound(reader: Reader) -> Bound | None:
     value = reader.raw("at_most")
     if value is None:
         return None
-    if isinstance(value, str) and parse_duration(value, 480) is not None:
+    if isinstance(value, str) and parse_duration(value, DAY_MINUTES) is not None:
         minutes = reader.duration("at_most")
         return None if minutes is None else Bound(minutes=minutes)
     share = parse_ratio(value) if isinstance(value, str) else None
