@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from asn1crypto import pem, x509  # type: ignore[import-untyped]
@@ -25,6 +27,10 @@ from ledger.domain.wording import in_chinese
 from ledger.signing_pdf import CertificateUnusableError, make_signer
 from tests.exports.samples import make_summary
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 PASSWORD = "一个密码".encode()
 BEGIN = datetime.now(UTC) - timedelta(days=1)
 
@@ -34,6 +40,12 @@ def fonts(request: pytest.FixtureRequest) -> Fonts:
     """The fonts of the papers."""
     assert request.config.cache is not None
     return load_fonts(request.config.cache.mkdir("fonts"))
+
+
+def beside(what: Callable[..., T], *given: object) -> T:
+    """What a function gives in a thread of its own: pyHanko starts a loop, and a browser's test keeps one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(what, *given).result()
 
 
 def certificate(name: str, key: rsa.RSAPrivateKey, by: str, signer: rsa.RSAPrivateKey) -> making.Certificate:
@@ -106,7 +118,7 @@ def test_a_standard_reader_trusts_the_signature_to_the_last_byte(
     if kind == "pem":
         files = SignatureFiles(office.pem, office.key, office.password)
     plain = summary_pdf(make_summary(8), fonts, in_chinese)
-    signed = make_signer(files)(plain)
+    signed = beside(make_signer(files), plain)
 
     assert signed.startswith(plain)
     status = check(signed, office)
@@ -122,14 +134,14 @@ def test_a_standard_reader_trusts_the_signature_to_the_last_byte(
 def check(data: bytes, office: Office):  # type: ignore[no-untyped-def] # the validator's own value
     embedded = PdfFileReader(io.BytesIO(data)).embedded_signatures[0]
     assert str(embedded.sig_object["/SubFilter"]) == "/ETSI.CAdES.detached"
-    return validate_pdf_signature(embedded, ValidationContext(trust_roots=[office.root()]))
+    return beside(validate_pdf_signature, embedded, ValidationContext(trust_roots=[office.root()]))
 
 
 @pytest.mark.skipif(shutil.which("pdfsig") is None, reason="poppler-utils is not installed")
 def test_pdfsig_finds_the_signature_valid(office: Office, fonts: Fonts, tmp_path: Path) -> None:
     file = tmp_path / "signed.pdf"
     sign = make_signer(SignatureFiles(office.p12, None, office.password))
-    file.write_bytes(sign(summary_pdf(make_summary(8), fonts, in_chinese)))
+    file.write_bytes(beside(sign, summary_pdf(make_summary(8), fonts, in_chinese)))
 
     said = subprocess.run(["pdfsig", str(file)], capture_output=True, text=True, check=False).stdout
 

@@ -18,6 +18,8 @@ from ledger.domain.wording import N_
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+MANIFEST_SUM = "manifest.sha256"
+"""The manifest's own digest, as `sha256sum --check` reads it: the manifest names all files but itself."""
 PIECE = 1 << 20
 
 
@@ -91,11 +93,12 @@ class FolderWriter:
             os.fsync(file.fileno())
 
     def finish(self, about: dict[str, Any]) -> None:
-        """Write the manifest, the last of the files."""
+        """Write the manifest and its digest, the last of the files."""
         listed = [asdict(file) for file in sorted(self.files, key=lambda file: file.name)]
         body = json.dumps({"format": FORMAT, **about, "files": listed}, ensure_ascii=False, indent=1) + "\n"
-        with self.opened(MANIFEST) as file:
-            file.write(body.encode())
+        for name, content in ((MANIFEST, body.encode()), (MANIFEST_SUM, _sum_line(body.encode()))):
+            with self.opened(name) as file:
+                file.write(content)
         for folder in {self.folder, *(path.parent for path in self.folder.rglob("*"))}:
             sync_folder(folder)
 
@@ -153,7 +156,7 @@ def pack(folder: Path, target: Path) -> None:
 
 @dataclass(frozen=True)
 class FolderReader:
-    """Reads a folder or ZIP of files; each is compared with the manifest as it is read."""
+    """Reads a folder or ZIP of files; each is compared with the manifest, whose own digest was right."""
 
     place: Path
     about: dict[str, Any]
@@ -195,6 +198,7 @@ def opened_export(place: Path) -> Iterator[FolderReader]:
 
     Raises:
         NotAnExportError: it is none, or a file of it is missing.
+        DamagedFileError: the manifest is not what was written.
     """
     if place.is_file():
         try:
@@ -209,11 +213,14 @@ def opened_export(place: Path) -> Iterator[FolderReader]:
 
 def _reader(place: Path, open_file: Callable[[str], IO[bytes]], names: set[str]) -> FolderReader:
     """The reader, once the manifest is understood and all its files are there."""
-    if MANIFEST not in names:
-        raise NotAnExportError(place=place, reason=N_("没有清单 manifest.json"))
+    if not {MANIFEST, MANIFEST_SUM} <= names:
+        raise NotAnExportError(place=place, reason=N_("没有清单 manifest.json 或它的校验值 manifest.sha256"))
+    with open_file(MANIFEST) as file, open_file(MANIFEST_SUM) as sum_file:
+        body, noted = file.read(), sum_file.read(PIECE)
+    if noted != _sum_line(body):
+        raise DamagedFileError(place=place, name=MANIFEST)
     try:
-        with open_file(MANIFEST) as file:
-            about = json.load(file)
+        about = json.loads(body)
         files = {one["name"]: WrittenFile(**one) for one in about.pop("files")}
         known = about["format"] == FORMAT
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -224,6 +231,11 @@ def _reader(place: Path, open_file: Callable[[str], IO[bytes]], names: set[str])
     if lacking or any(".." in PurePosixPath(name).parts or name.startswith("/") for name in files):
         raise NotAnExportError(place=place, reason=f"缺少 {', '.join(lacking[:5])}")
     return FolderReader(place, about, files, open_file)
+
+
+def _sum_line(manifest: bytes) -> bytes:
+    """What `manifest.sha256` holds for a manifest."""
+    return f"{hashlib.sha256(manifest).hexdigest()}  {MANIFEST}\n".encode()
 
 
 def sha256_of(path: Path) -> str:

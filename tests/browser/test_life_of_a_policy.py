@@ -91,7 +91,8 @@ def edit(dana: Visitor) -> None:
     settle(dana)
     assert dana.page.input_value("#text").count("[[cap]]") == 2
     with dana.page.expect_response(re.compile("/sync$")):
-        dana.page.check("#f-cap-1-remove")
+        # A click, not a tick: the answer takes the box away.
+        dana.page.click("#f-cap-1-remove")
     dana.page.wait_for_selector("#f-cap-1-at_most", state="detached")
     settle(dana)
 

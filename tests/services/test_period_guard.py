@@ -35,6 +35,7 @@ EXEMPT = {
     "sign_in": NOT_FACTS,
     "view_trail": NOT_FACTS,
     "write_suggestion": NOT_FACTS,
+    "ask_genuine": NOT_FACTS,
     "issue_summary": "issues a paper about a year; its figures stay as they are",
     "print_batch": "issues papers about a year; its figures stay as they are",
     "keep_workers": NOT_FACTS,
