@@ -6,6 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
+from typing import Any
 
 from ledger.domain.credit.amounts import DAY_MINUTES
 from ledger.domain.credit.document_rules import read_cap, read_ceiling, read_exchange, read_weight
@@ -105,7 +106,7 @@ def load_document(source: bytes) -> tuple[str, dict[str, object]]:
 
 def _is_too_deep(value: object) -> bool:
     """Whether tables and lists lie in one another more often than anything that reads them expects."""
-    level = [value]
+    level: list[Any] = [value]
     for _depth in range(DEEPEST):
         inside = (one.values() if isinstance(one, dict) else one for one in level)
         level = [value for values in inside for value in values if isinstance(value, dict | list)]
