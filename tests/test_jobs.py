@@ -92,6 +92,14 @@ def until(uow: UnitOfWork, name: str, reached: Callable[[Batch, int], bool]) -> 
     raise AssertionError(f"{name} stands at {made}")
 
 
+def wait_for(reached: Callable[[], bool]) -> None:
+    """Waits until something is so; what it takes too long for fails."""
+    end = time.monotonic() + PATIENCE
+    while not reached():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def is_over(batch: Batch, _made: int) -> bool:
     """Whether nothing more will come of a batch."""
     return batch.state in ("done", "cancelled", "failed")
@@ -129,7 +137,7 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
         assert names == sorted(names)
         assert all(archive.read(one).startswith(b"%PDF") for one in names)
         first_member = hashlib.sha256(archive.read(names[0])).hexdigest()
-    assert [one.name for one in file.parent.iterdir()] == [batch.sha256]
+    wait_for(lambda: [one.name for one in file.parent.iterdir()] == [batch.sha256])
     with uow:
         assert ask_by_file(uow, first_member) == Answer(Genuine.CURRENT)
         assert ask_by_file(uow, batch.sha256) == Answer(Genuine.CURRENT, count=batch.total)
@@ -166,10 +174,7 @@ def test_a_cancelled_batch_issues_nothing_more_and_leaves_no_file(
     cancel_batch(uow, act("dana"), name, now=now())
     made = counts(uow)
     folder = folder_of(installation.data_dir, name)
-    end = time.monotonic() + PATIENCE
-    while folder.exists() and time.monotonic() < end:
-        time.sleep(0.1)
-    assert not folder.exists()
+    wait_for(lambda: not folder.exists())
     assert counts(uow) == made
     with uow:
         batch = uow.batches.by_public_id(name)
