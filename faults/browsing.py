@@ -18,6 +18,8 @@ from tests.cast import PASSWORD
 HOST = "127.0.0.1"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PATIENCE = 15.0
+UNSURE = "不知道是否已经保存"
+"""What the page says where the database broke away at COMMIT."""
 
 
 class Reply(NamedTuple):
@@ -98,10 +100,11 @@ class Watch:
 
     def note(self, reply: Reply) -> bool:
         """Whether a form was accepted; a bare failure or a stack trace is kept as unhandled."""
-        self.statuses[str(reply.status)] += 1
+        unsure = reply.status == 503 and UNSURE in reply.body
+        self.statuses[f"{reply.status} 不知道" if unsure else str(reply.status)] += 1
         if reply.status == 500 or "Traceback" in reply.body:
             self.unhandled.append(reply.body[:300])
-        if reply.status == 503 and "没有保存" not in reply.body:
+        if reply.status == 503 and not unsure and "没有保存" not in reply.body:
             self.unhandled.append(reply.body[:300])
         return reply.status == 302 and "sign-in" not in reply.location
 
