@@ -38,14 +38,28 @@ class Person:
     username: str
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    patience: float = PATIENCE
 
     def ask(self, method: str, path: str, fields: object = None) -> Reply:
         """The answer to one request. Raises OSError or HTTPException where none comes."""
-        link = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)
+        if fields is None:
+            return self._send(method, path, None, {})
+        return self._send(method, path, urlencode(fields, errors="surrogatepass").encode(), FORM)  # type: ignore[arg-type]
+
+    def bring(self, path: str, fields: dict[str, str], name: str, content: bytes) -> Reply:
+        """The answer to a form with a file."""
+        mark = uuid.uuid4().hex
+        head = f"--{mark}\r\nContent-Disposition: form-data; name="
+        parts = [f'{head}"{key}"\r\n\r\n{value}\r\n'.encode() for key, value in fields.items()]
+        file = f'{head}"file"; filename="{name}"\r\n\r\n'.encode() + content
+        body = b"".join([*parts, file, f"\r\n--{mark}--\r\n".encode()])
+        return self._send("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
+
+    def _send(self, method: str, path: str, body: bytes | None, heads: dict[str, str]) -> Reply:
+        link = http.client.HTTPConnection(HOST, self.port, timeout=self.patience)
         try:
-            body = None if fields is None else urlencode(fields, errors="surrogatepass")  # type: ignore[arg-type]
             cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-            link.request(method, path, body, {"Cookie": cookie} | (FORM if body is not None else {}))
+            link.request(method, path, body, {"Cookie": cookie} | heads)
             answer = link.getresponse()
             text = answer.read().decode("utf-8", "replace")
             for name, value in answer.getheaders():

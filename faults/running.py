@@ -7,7 +7,16 @@ import traceback
 from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
-from faults import at_work, crash_points, cut_replies, killed_migrations, postgres_disk, turned_clock
+from faults import (
+    at_work,
+    crash_points,
+    cut_replies,
+    killed_migrations,
+    large_workbook,
+    odd_text,
+    postgres_disk,
+    turned_clock,
+)
 from faults.outcome import Outcome
 from tests.databases import Databases
 
@@ -29,6 +38,8 @@ FAULTS: dict[str, Fault] = {
     "lost-replies": cut_replies.lost_replies,
     "turned-clock": turned_clock.turned_clock,
     "crash-points": crash_points.crash_points,
+    "odd-text": odd_text.odd_text,
+    "large-workbook": large_workbook.large_workbook,
     "killed-migrations": killed_migrations.killed_migrations,
 }
 
