@@ -45,7 +45,7 @@ FAULTS: dict[str, Fault] = {
 
 
 IN_EVERY_RUN = {
-    "sqlite": ("killed-workers", "crash-points"),
+    "sqlite": ("killed-workers", "crash-points", "large-workbook"),
     "postgresql": ("crashed-database", "lost-replies", "crash-points"),
 }
 """Those that need no disk of their own, where each kind of database has something to show."""
