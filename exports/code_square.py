@@ -1,20 +1,11 @@
-"""The printed square (QR) that a telephone reads: the address at which a paper can be checked.
-
-The matrix comes from ReportLab's encoder. Of its eight masks one is taken and not searched for, which is nine
-tenths of its time: every mask is read, and the same text always gives the same square.
-"""
+"""The printed square (QR) that a telephone reads: the address at which a paper can be checked."""
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+import re
 
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+from exports.qr_code import qr_rows
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-MASK = 0
 QUIET = 4
 """Modules that stay white around the square, as the standard asks."""
 LONGEST = 200
@@ -22,21 +13,11 @@ LONGEST = 200
 
 Run = tuple[int, int, int]
 """A row from the top, the first module of a dark run in it, and how many there are."""
+_DARK = re.compile(b"\x01+")
 
 
 def code_square(text: str) -> tuple[int, list[Run]]:
     """How many modules the square is wide, and its dark runs."""
-    code: Any = QRCode(None, QRErrorCorrectLevel.M)  # the stubs leave its methods untyped
-    code.addData(text[:LONGEST])
-    code.version = code.calculate_version()
-    code.makeImpl(False, MASK)
-    return code.getModuleCount(), [run for row, line in enumerate(code.modules) for run in _runs(row, line)]
-
-
-def _runs(row: int, line: list[bool]) -> Iterator[Run]:
-    begin = 0
-    for dark, modules in groupby(line, bool):
-        count = sum(1 for _ in modules)
-        if dark:
-            yield row, begin, count
-        begin += count
+    rows = qr_rows(text[:LONGEST])
+    runs = ((row, *dark.span()) for row, line in enumerate(rows) for dark in _DARK.finditer(line))
+    return len(rows), [(row, begin, end - begin) for row, begin, end in runs]

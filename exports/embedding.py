@@ -8,23 +8,17 @@ as ⰵ). Here a glyph keeps its number, so that a text is encoded by looking up 
 from __future__ import annotations
 
 import hashlib
-import struct
-import sys
 import zlib
-from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
+from exports.font_program import FontFile, FontProgram
+
 _ENTRIES_PER_BLOCK = 100  # the most that the CMap specification allows
 _COMMON_WIDTH = 1000
-_EFFORT = 5  # the usual 6 takes half as long again for half a percent of the size
-_KEPT_TABLES = ("cvt ", "fpgm", "prep")  # instructions of the outlines, where a font has them
-_ARGUMENTS_ARE_WORDS, _MORE_PARTS = 0x0001, 0x0020
-_SCALES = {0x0008: 2, 0x0040: 4, 0x0080: 8}
-FontFile = Any
-"""A parsed font, reportlab.pdfbase.ttfonts.TTFontFace; most of what it has is without types."""
+_EFFORT = 1  # the usual 6 takes two and a half times as long for a sixteenth of the size
 PdfDocument = Any
 """reportlab.pdfbase.pdfdoc.PDFDocument, likewise."""
 _MAP = """/CIDInit /ProcSet findresource begin
@@ -43,18 +37,22 @@ end
 end"""
 
 
-def embed(document: PdfDocument, resource: str, face: FontFile, used: Mapping[str, int]) -> None:
+def embed(
+    document: PdfDocument, resource: str, face: FontFile, program: FontProgram, used: Mapping[str, int]
+) -> None:
     """Adds the font to the document under a resource name, with the glyphs of these characters.
 
     Args:
         document: what the font is added to.
         resource: the name by which the pages call the font.
         face: the parsed font file.
+        program: the same file, from which the glyphs are cut.
         used: the number of the glyph of each character that is printed.
     """
-    program = font_program(face, set(used.values()))
-    name = pdfdoc.PDFName(f"{_tag(program)}+{face.name.decode('latin-1')}")
-    file = document.Reference(_stream(program, {"Length1": len(program)}), f"file-{resource}")
+    numbers = sorted(set(used.values()))
+    cut = program.cut(numbers)
+    name = pdfdoc.PDFName(f"{_tag(numbers)}+{face.name.decode('latin-1')}")
+    file = document.Reference(_stream(cut, {"Length1": len(cut)}), f"file-{resource}")
     descriptor = document.Reference(_descriptor(name, face, file), f"descriptor-{resource}")
     glyphs = document.Reference(_glyphs(name, face, used, descriptor), f"glyphs-{resource}")
     font = {
@@ -115,119 +113,10 @@ def to_unicode_map(used: Mapping[str, int]) -> str:
     return _MAP % "\n".join(lines)
 
 
-def font_program(face: FontFile, wanted: set[int]) -> bytes:
-    """The font file with the outlines of these glyphs alone; every glyph keeps its number."""
-    kept = sorted(_with_parts(face, wanted | {0}))
-    count = kept[-1] + 1
-    outlines: list[bytes] = []
-    places = array("I", bytes(4 * (count + 1)))
-    position, previous = 0, 0
-    for glyph in kept:
-        places[previous : glyph + 1] = array("I", [position]) * (glyph + 1 - previous)
-        outline = _outline(face, glyph)
-        outlines.append(outline + bytes(-len(outline) % 4))
-        position += len(outlines[-1])
-        previous = glyph + 1
-    places[previous:] = array("I", [position]) * (count + 1 - previous)
-    tables: dict[str, bytes] = {}
-    for tag in _KEPT_TABLES:
-        if tag in face.table:
-            tables[tag] = face.get_table(tag)
-    tables["glyf"] = b"".join(outlines)
-    tables["loca"] = _big_endian(places)
-    return _file(tables | _measures(face, kept))
-
-
-def _measures(face: FontFile, kept: list[int]) -> dict[str, bytes]:
-    """The tables that say how many glyphs there are and how wide: zero for those left out."""
-    count = kept[-1] + 1
-    measures = array("H", bytes(4 * count))
-    for glyph in kept:
-        advance, bearing = face.hmetrics[glyph]
-        measures[2 * glyph] = int(advance)
-        measures[2 * glyph + 1] = int(bearing) & 0xFFFF
-    head, maximum = face.get_table("head"), face.get_table("maxp")
-    return {
-        "hmtx": _big_endian(measures),
-        "head": head[:8] + bytes(4) + head[12:50] + struct.pack(">h", 1) + head[52:],
-        "hhea": face.get_table("hhea")[:34] + struct.pack(">H", count),
-        "maxp": maximum[:4] + struct.pack(">H", count) + maximum[6:],
-    }
-
-
-def _file(tables: Mapping[str, bytes]) -> bytes:
-    """A font file of these tables, with its directory and check sums."""
-    power = 1 << (len(tables).bit_length() - 1)
-    entry = (len(tables), power * 16, power.bit_length() - 1, (len(tables) - power) * 16)
-    directory = [struct.pack(">IHHHH", 0x00010000, *entry)]
-    bodies: list[bytes] = []
-    place, total, head = 12 + 16 * len(tables), 0, 0
-    for tag, content in sorted(tables.items()):
-        padded = content + bytes(-len(content) % 4)
-        check = _check_sum(padded)
-        directory.append(struct.pack(">4sIII", tag.encode(), check, place, len(content)))
-        head = place if tag == "head" else head
-        total += check
-        place += len(padded)
-        bodies.append(padded)
-    top = b"".join(directory)
-    file = bytearray(top + b"".join(bodies))
-    struct.pack_into(">I", file, head + 8, (0xB1B0AFBA - total - _check_sum(top)) & 0xFFFFFFFF)
-    return bytes(file)
-
-
-def _check_sum(padded: bytes) -> int:
-    numbers = array("I", padded)
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    return sum(numbers) & 0xFFFFFFFF
-
-
-def _big_endian(numbers: array[int]) -> bytes:
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    return numbers.tobytes()
-
-
-def _outline(face: FontFile, glyph: int) -> bytes:
-    start = face.table["glyf"]["offset"]
-    begin, end = face.glyphPos[glyph], face.glyphPos[glyph + 1]
-    return bytes(face._ttf_data[start + begin : start + end])
-
-
-def _with_parts(face: FontFile, wanted: set[int]) -> set[int]:
-    """The glyphs and all that they are put together from."""
-    kept = set(wanted)
-    waiting = list(wanted)
-    while waiting:
-        outline = _outline(face, waiting.pop())
-        # A first number below zero says that the outline is made of other glyphs.
-        if outline and outline[0] & 0x80:
-            new = _parts(outline) - kept
-            kept |= new
-            waiting += new
-    return kept
-
-
-def _parts(outline: bytes) -> set[int]:
-    parts: set[int] = set()
-    place, more = 10, True
-    while more:
-        flags, glyph = struct.unpack_from(">HH", outline, place)
-        parts.add(glyph)
-        place += 4 + (4 if flags & _ARGUMENTS_ARE_WORDS else 2)
-        place += next((size for flag, size in _SCALES.items() if flags & flag), 0)
-        more = bool(flags & _MORE_PARTS)
-    return parts
-
-
 def _widths(face: FontFile, used: Mapping[str, int]) -> str:
     """The widths that differ from the common one, with neighbours in one run."""
-    widths = {
-        glyph: round(face.getCharWidth(ord(character)))
-        for character, glyph in used.items()
-        if round(face.getCharWidth(ord(character))) != _COMMON_WIDTH
-    }
+    all_widths = {glyph: round(face.getCharWidth(ord(character))) for character, glyph in used.items()}
+    widths = {glyph: width for glyph, width in all_widths.items() if width != _COMMON_WIDTH}
     runs: list[list[int]] = []
     for glyph in sorted(widths):
         if not runs or runs[-1][-1] != glyph - 1:
@@ -243,6 +132,7 @@ def _stream(content: bytes, entries: Mapping[str, object] | None = None) -> pdfd
     return stream
 
 
-def _tag(program: bytes) -> str:
+def _tag(numbers: Sequence[int]) -> str:
     """Six letters that stand for this choice of glyphs."""
-    return "".join(chr(65 + byte % 26) for byte in hashlib.sha256(program).digest()[:6])
+    digest = hashlib.sha256(",".join(map(str, numbers)).encode()).digest()
+    return "".join(chr(65 + byte % 26) for byte in digest[:6])
