@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
@@ -51,71 +52,67 @@ def embed(
     """
     numbers = sorted(set(used.values()))
     cut = program.cut(numbers)
-    name = pdfdoc.PDFName(f"{_tag(numbers)}+{face.name.decode('latin-1')}")
-    file = document.Reference(_stream(cut, {"Length1": len(cut)}), f"file-{resource}")
-    descriptor = document.Reference(_descriptor(name, face, file), f"descriptor-{resource}")
-    glyphs = document.Reference(_glyphs(name, face, used, descriptor), f"glyphs-{resource}")
-    font = {
-        "Type": "/Font",
-        "Subtype": "/Type0",
-        "BaseFont": name,
-        "Encoding": "/Identity-H",
-        "DescendantFonts": pdfdoc.PDFArray([glyphs]),
-        "ToUnicode": document.Reference(_stream(to_unicode_map(used).encode()), f"unicode-{resource}"),
-    }
-    fonts = document.idToObject["BasicFonts"].dict
-    fonts[resource] = document.Reference(pdfdoc.PDFDictionary(font), f"font-{resource}")
+    name = _name(f"{_tag(numbers)}+{face.name.decode('latin-1')}")
 
+    def put(kind: str, content: bytes) -> str:
+        """Adds an object; gives what other objects call it by."""
+        reference: bytes = document.Reference(content, f"{kind}-{resource}").format(document)
+        return reference.decode()
 
-def _descriptor(name: object, face: FontFile, file: object) -> pdfdoc.PDFDictionary:
-    return pdfdoc.PDFDictionary(
-        {
-            "Type": "/FontDescriptor",
-            "FontName": name,
-            "Flags": 4,  # its characters are not those of the standard Latin set
-            "FontBBox": pdfdoc.PDFArray(list(face.bbox)),
-            "ItalicAngle": face.italicAngle,
-            "Ascent": face.ascent,
-            "Descent": face.descent,
-            "CapHeight": face.capHeight,
-            "StemV": face.stemV,
-            "FontFile2": file,
-        }
+    file = put("file", _stream(cut, f"/Length1 {len(cut)}"))
+    descriptor = put("descriptor", _descriptor(name, face, file))
+    glyphs = put("glyphs", _glyphs(name, face, used, descriptor))
+    unicode = put("unicode", _stream(to_unicode_map(used).encode()))
+    font = (
+        f"<< /Type /Font /Subtype /Type0 /BaseFont {name} /Encoding /Identity-H"
+        f" /DescendantFonts [ {glyphs} ] /ToUnicode {unicode} >>"
     )
+    document.idToObject["BasicFonts"].dict[resource] = put("font", font.encode())
 
 
-def _glyphs(
-    name: object, face: FontFile, used: Mapping[str, int], descriptor: object
-) -> pdfdoc.PDFDictionary:
-    return pdfdoc.PDFDictionary(
-        {
-            "Type": "/Font",
-            "Subtype": "/CIDFontType2",
-            "BaseFont": name,
-            "CIDSystemInfo": "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
-            "FontDescriptor": descriptor,
-            "DW": _COMMON_WIDTH,
-            "W": _widths(face, used),
-            "CIDToGIDMap": "/Identity",
-        }
-    )
+def _name(text: str) -> str:
+    """A name as a PDF writes it."""
+    written: str = pdfdoc.PDFName(text)
+    return written
+
+
+def _descriptor(name: str, face: FontFile, file: str) -> bytes:
+    box = " ".join(f"{edge:.0f}" for edge in face.bbox)
+    # Flags 4: its characters are not those of the standard Latin set.
+    return (
+        f"<< /Type /FontDescriptor /FontName {name} /Flags 4 /FontBBox [ {box} ]"
+        f" /ItalicAngle {face.italicAngle:g} /Ascent {face.ascent:.0f} /Descent {face.descent:.0f}"
+        f" /CapHeight {face.capHeight:.0f} /StemV {face.stemV:.0f} /FontFile2 {file} >>"
+    ).encode()
+
+
+def _glyphs(name: str, face: FontFile, used: Mapping[str, int], descriptor: str) -> bytes:
+    return (
+        f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont {name}"
+        f" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+        f" /FontDescriptor {descriptor} /DW {_COMMON_WIDTH} /W {_widths(face, used)}"
+        f" /CIDToGIDMap /Identity >>"
+    ).encode()
 
 
 def to_unicode_map(used: Mapping[str, int]) -> str:
     """The table that says which character each glyph is, for search and copying."""
     characters = {glyph: character for character, glyph in used.items()}
-    entries = [
-        f"<{glyph:04X}> <{character.encode('utf-16-be').hex().upper()}>"
-        for glyph, character in sorted(characters.items())
-    ]
+    entries = [_entry(glyph, character) for glyph, character in sorted(characters.items())]
     blocks = [entries[n : n + _ENTRIES_PER_BLOCK] for n in range(0, len(entries), _ENTRIES_PER_BLOCK)]
     lines = (f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
     return _MAP % "\n".join(lines)
 
 
+@cache
+def _entry(glyph: int, character: str) -> str:
+    return f"<{glyph:04X}> <{character.encode('utf-16-be').hex().upper()}>"
+
+
 def _widths(face: FontFile, used: Mapping[str, int]) -> str:
     """The widths that differ from the common one, with neighbours in one run."""
-    all_widths = {glyph: round(face.getCharWidth(ord(character))) for character, glyph in used.items()}
+    of_font = face.charWidths
+    all_widths = {glyph: round(of_font[ord(character)]) for character, glyph in used.items()}
     widths = {glyph: width for glyph, width in all_widths.items() if width != _COMMON_WIDTH}
     runs: list[list[int]] = []
     for glyph in sorted(widths):
@@ -126,10 +123,10 @@ def _widths(face: FontFile, used: Mapping[str, int]) -> str:
     return f"[{' '.join(texts)}]"
 
 
-def _stream(content: bytes, entries: Mapping[str, object] | None = None) -> pdfdoc.PDFStream:
-    stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary(dict(entries or {})), zlib.compress(content, _EFFORT))
-    stream.dictionary["Filter"] = pdfdoc.PDFName("FlateDecode")
-    return stream
+def _stream(content: bytes, entries: str = "") -> bytes:
+    short = zlib.compress(content, _EFFORT)
+    head = f"<< /Filter /FlateDecode /Length {len(short)} {entries} >>\nstream\n"
+    return head.encode() + short + b"\nendstream"
 
 
 def _tag(numbers: Sequence[int]) -> str:
