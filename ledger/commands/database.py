@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.errors import LedgerError
 from ledger.domain.wording import N_
 from ledger.store.engine import make_engine
-from ledger.store.schema import current_revision, head_revision
+from ledger.store.revision import current_revision, head_revision
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
