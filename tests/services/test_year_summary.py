@@ -14,7 +14,7 @@ from ledger.domain.wording import in_chinese
 from ledger.services.issue_summary import ToIssue, issue_summary, summaries_to_issue
 from ledger.services.summary_code import NoSecretKeyError, canonical, read_code
 from ledger.services.year_summary import NoYearError, build_summary, content_of, load_year
-from ledger.store.rows import TrailRow
+from ledger.store.rows import IssuedSummaryRow, TrailRow
 from tests.cast import NOW, TODAY
 from tests.year_facts import approved, field, fill_year, online
 
@@ -160,7 +160,7 @@ def test_the_same_content_keeps_its_code_and_other_content_has_another(uow: Unit
     assert read_code(first.code) == first.code
     assert issue(uow, alice, key=KEY + "x").code != other.code
     with uow:
-        newest = uow.issued.by_code(other.code)
+        newest = uow.session.scalar(select(IssuedSummaryRow).where(IssuedSummaryRow.code == other.code))
         assert newest is not None
         assert newest.issued_by == alice.account_id
 
