@@ -36,7 +36,7 @@ from ledger.domain.checkpoint import SignedCheckpoint, read_checkpoints
 from ledger.services.checkpoint_files import copies
 from ledger.services.verify_ledger import Verification, damages_of, verify_ledger
 from ledger.store.engine import reading_engine
-from ledger.store.schema import head_revision
+from ledger.store.revision import head_revision
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import NOW, TODAY
 
