@@ -13,7 +13,8 @@ import sys
 import zlib
 from array import array
 from collections.abc import Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from reportlab.pdfbase import pdfdoc
 
@@ -21,6 +22,7 @@ _ENTRIES_PER_BLOCK = 100  # the most that the CMap specification allows
 _COMMON_WIDTH = 1000
 _EFFORT = 5  # the usual 6 takes half as long again for half a percent of the size
 _KEPT_TABLES = ("cvt ", "fpgm", "prep")  # instructions of the outlines, where a font has them
+_MOST_OUTLINES = 1 << 16
 _ARGUMENTS_ARE_WORDS, _MORE_PARTS = 0x0001, 0x0020
 _SCALES = {0x0008: 2, 0x0040: 4, 0x0080: 8}
 FontFile = Any
@@ -41,6 +43,22 @@ endcmap
 CMapName currentdict /CMap defineresource pop
 end
 end"""
+
+
+class _Outline(NamedTuple):
+    """A glyph as it stands in a font file, at full words."""
+
+    padded: bytes
+    check: int
+    parts: frozenset[int]
+    """The glyphs that it is put together from."""
+
+
+class _Table(NamedTuple):
+    """A table of a font file with its check sum."""
+
+    content: bytes
+    check: int
 
 
 def embed(document: PdfDocument, resource: str, face: FontFile, used: Mapping[str, int]) -> None:
@@ -118,54 +136,65 @@ def to_unicode_map(used: Mapping[str, int]) -> str:
 def font_program(face: FontFile, wanted: set[int]) -> bytes:
     """The font file with the outlines of these glyphs alone; every glyph keeps its number."""
     kept = sorted(_with_parts(face, wanted | {0}))
+    tables = {tag: _table(face.get_table(tag)) for tag in _KEPT_TABLES if tag in face.table}
+    return _file(tables | _outlines(face, kept) | _measures(face, kept))
+
+
+def _outlines(face: FontFile, kept: list[int]) -> dict[str, _Table]:
+    """The tables of the outlines and of their places; a glyph that is left out takes no room.
+
+    Check sums are added up from what is known of each glyph: summing the words would take longer than all
+    the rest.
+    """
     count = kept[-1] + 1
-    outlines: list[bytes] = []
+    found = [_outline(face, glyph) for glyph in kept]
     places = array("I", bytes(4 * (count + 1)))
-    position, previous = 0, 0
-    for glyph in kept:
+    position, previous, check = 0, 0, 0
+    for glyph, outline in zip(kept, found, strict=True):
         places[previous : glyph + 1] = array("I", [position]) * (glyph + 1 - previous)
-        outline = _outline(face, glyph)
-        outlines.append(outline + bytes(-len(outline) % 4))
-        position += len(outlines[-1])
+        check += position * (glyph + 1 - previous)
+        position += len(outline.padded)
         previous = glyph + 1
     places[previous:] = array("I", [position]) * (count + 1 - previous)
-    tables: dict[str, bytes] = {}
-    for tag in _KEPT_TABLES:
-        if tag in face.table:
-            tables[tag] = face.get_table(tag)
-    tables["glyf"] = b"".join(outlines)
-    tables["loca"] = _big_endian(places)
-    return _file(tables | _measures(face, kept))
+    check += position * (count + 1 - previous)
+    return {
+        "glyf": _Table(b"".join([one.padded for one in found]), sum(one.check for one in found)),
+        "loca": _Table(_big_endian(places), check),
+    }
 
 
-def _measures(face: FontFile, kept: list[int]) -> dict[str, bytes]:
+def _measures(face: FontFile, kept: list[int]) -> dict[str, _Table]:
     """The tables that say how many glyphs there are and how wide: zero for those left out."""
-    count = kept[-1] + 1
+    count, check = kept[-1] + 1, 0
     measures = array("H", bytes(4 * count))
     for glyph in kept:
         advance, bearing = face.hmetrics[glyph]
         measures[2 * glyph] = int(advance)
         measures[2 * glyph + 1] = int(bearing) & 0xFFFF
+        check += (measures[2 * glyph] << 16) + measures[2 * glyph + 1]
     head, maximum = face.get_table("head"), face.get_table("maxp")
     return {
-        "hmtx": _big_endian(measures),
-        "head": head[:8] + bytes(4) + head[12:50] + struct.pack(">h", 1) + head[52:],
-        "hhea": face.get_table("hhea")[:34] + struct.pack(">H", count),
-        "maxp": maximum[:4] + struct.pack(">H", count) + maximum[6:],
+        "hmtx": _Table(_big_endian(measures), check),
+        "head": _table(head[:8] + bytes(4) + head[12:50] + struct.pack(">h", 1) + head[52:]),
+        "hhea": _table(face.get_table("hhea")[:34] + struct.pack(">H", count)),
+        "maxp": _table(maximum[:4] + struct.pack(">H", count) + maximum[6:]),
     }
 
 
-def _file(tables: Mapping[str, bytes]) -> bytes:
+def _table(content: bytes) -> _Table:
+    return _Table(content, _check_sum(_padded(content)))
+
+
+def _file(tables: Mapping[str, _Table]) -> bytes:
     """A font file of these tables, with its directory and check sums."""
     power = 1 << (len(tables).bit_length() - 1)
     entry = (len(tables), power * 16, power.bit_length() - 1, (len(tables) - power) * 16)
     directory = [struct.pack(">IHHHH", 0x00010000, *entry)]
     bodies: list[bytes] = []
     place, total, head = 12 + 16 * len(tables), 0, 0
-    for tag, content in sorted(tables.items()):
-        padded = content + bytes(-len(content) % 4)
-        check = _check_sum(padded)
-        directory.append(struct.pack(">4sIII", tag.encode(), check, place, len(content)))
+    for tag, (content, check) in sorted(tables.items()):
+        padded = _padded(content)
+        directory.append(struct.pack(">4sIII", tag.encode(), check & 0xFFFFFFFF, place, len(content)))
         head = place if tag == "head" else head
         total += check
         place += len(padded)
@@ -174,6 +203,10 @@ def _file(tables: Mapping[str, bytes]) -> bytes:
     file = bytearray(top + b"".join(bodies))
     struct.pack_into(">I", file, head + 8, (0xB1B0AFBA - total - _check_sum(top)) & 0xFFFFFFFF)
     return bytes(file)
+
+
+def _padded(content: bytes) -> bytes:
+    return content + bytes(-len(content) % 4)
 
 
 def _check_sum(padded: bytes) -> int:
@@ -189,10 +222,16 @@ def _big_endian(numbers: array[int]) -> bytes:
     return numbers.tobytes()
 
 
-def _outline(face: FontFile, glyph: int) -> bytes:
+@lru_cache(_MOST_OUTLINES)
+def _outline(face: FontFile, glyph: int) -> _Outline:
+    """The outline of a glyph; the same few hundred come in every document."""
     start = face.table["glyf"]["offset"]
     begin, end = face.glyphPos[glyph], face.glyphPos[glyph + 1]
-    return bytes(face._ttf_data[start + begin : start + end])
+    outline = bytes(face._ttf_data[start + begin : start + end])
+    # A first number below zero says that the outline is made of other glyphs.
+    parts = _parts(outline) if outline and outline[0] & 0x80 else set[int]()
+    padded = _padded(outline)
+    return _Outline(padded, _check_sum(padded), frozenset(parts))
 
 
 def _with_parts(face: FontFile, wanted: set[int]) -> set[int]:
@@ -200,12 +239,9 @@ def _with_parts(face: FontFile, wanted: set[int]) -> set[int]:
     kept = set(wanted)
     waiting = list(wanted)
     while waiting:
-        outline = _outline(face, waiting.pop())
-        # A first number below zero says that the outline is made of other glyphs.
-        if outline and outline[0] & 0x80:
-            new = _parts(outline) - kept
-            kept |= new
-            waiting += new
+        new = _outline(face, waiting.pop()).parts - kept
+        kept |= new
+        waiting += new
     return kept
 
 

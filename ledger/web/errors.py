@@ -25,6 +25,7 @@ from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, Le
 from ledger.domain.genuine import TooManyQuestionsError
 from ledger.domain.period import ClosedPeriodError
 from ledger.domain.wording import N_
+from ledger.files.faults import FileTooLargeError, ReadersBusyError, TooHeavyError
 from ledger.store.unit_of_work import UnsureCommitError
 from ledger.web.context import actor_or_none
 from ledger.web.guard import to_sign_in
@@ -42,6 +43,9 @@ STATUS_OF_REFUSAL: tuple[tuple[type[LedgerError], int], ...] = (
     (ConflictError, 409),
     (InvalidError, 400),
     (TooManyQuestionsError, 429),
+    (FileTooLargeError, 413),
+    (TooHeavyError, 413),
+    (ReadersBusyError, 503),
     (LedgerError, 400),
 )
 
@@ -58,6 +62,7 @@ WORDS = {
     413: (N_("文件太大"), N_("请拆成几个较小的文件分别上传。")),
     429: (N_("请求太频繁"), N_("请过一会儿再试。")),
     500: (N_("系统出了点问题"), N_("这次操作没有保存。请稍后再试；若仍不行，请在投诉建议里告诉我们。")),
+    503: (N_("现在太忙"), N_("请过一两分钟再试。")),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -217,3 +218,34 @@ def test_defaults_are_those_of_the_specification() -> None:
     assert not policy.count.leave_days
     assert policy.requirements[0].per.kind == "year"
     assert parse_policy((HEAD + OPEN).encode()).count.rest_days
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (".".join(["a"] * 50_000) + " = 1", "点太多"),
+        (f"[{'.'.join(['a'] * 50_000)}]", "点太多"),
+        (".".join(["a"] * 100) + " = 1", "嵌套得太深"),
+        (f"a = {'[' * 13}{']' * 13}", "嵌套得太深"),
+        (f"a = {'[' * 450}{']' * 450}", "嵌套得太深|不是有效的 TOML"),
+        (f"a = {'[' * 50_000}{']' * 50_000}", "不是有效的 TOML"),
+        (f"a = {'{a=' * 20_000}1{'}' * 20_000}", "不是有效的 TOML"),
+        ("# " + "长" * 100_000, "文件太大"),
+    ],
+)
+def test_a_document_made_to_take_hours_is_refused_at_once(text: str, words: str) -> None:
+    fault, *more = faults_of(text)
+    assert more == []
+    assert re.search(words, fault.say())
+
+
+def test_dots_in_words_and_lists_within_lists_are_no_fault_of_their_own() -> None:
+    text = HEAD + f'note = "{"." * 150}"\n' + REQUIREMENT
+    assert [one.key for one in faults_of(f"colour = {'[' * 11}{']' * 11}\n" + text)] == ["colour", "note"]
+
+
+def test_spaces_in_and_around_a_header_take_no_longer_than_their_length() -> None:
+    blank = " " * 40_000
+    text = f'{HEAD}note = """\n[{blank}!\n[a{blank}.b{blank}!\n{blank}!\n"""\n[ day {blank}]\nminutes = 0\n'
+    found = {one.key: one.line for one in faults_of(text)}
+    assert found == {"note": HEAD.count("\n") + 1, "minutes": HEAD.count("\n") + 7}
