@@ -43,6 +43,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "topic": (),
     "trail": (),
     "unit": (),
+    "year_closing": (),
 }
 """The tables that change only where the trail says so, and the columns of theirs that change without it.
 

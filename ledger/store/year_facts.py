@@ -136,11 +136,9 @@ def entries_of(
 ) -> dict[int, list[EntryFacts]]:
     """Of each of a batch of people the entries that count and meet a calendar year, in order of day.
 
-    Of what a policy may look at or not, only what is `looked_at` is filled in. With `before`, those that
-    counted when the journal had come to right before that posting.
+    Only what is `looked_at` is filled in. With `before`, those that counted right before that posting.
     """
     asked: dict[int, list[EntryFacts]] = {person: [] for person in people}
-    code_of = topics.get
     last, cadre, own = 0, "", None
     made = tuple.__new__  # Half the time of calling the class, for there are millions.
     for (
@@ -151,7 +149,7 @@ def entries_of(
             last, cadre, own = person, str(person), asked.get(person)
         if own is None:
             continue
-        code = None if topic is None else code_of(topic)
+        code = None if topic is None else topics.get(topic)
         told = NO_COUNTS if counts is None or counts == "{}" else _counts(counts)
         # Each field in its place: put together of parts, it takes about a sixth longer.
         fact: tuple[Any, ...]

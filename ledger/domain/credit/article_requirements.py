@@ -18,7 +18,7 @@ _RANKS = {code: rank.name for code, rank in BY_CODE.items()}
 _ASKED = {
     "days": N_("%(per)s%(account)s不少于 %(amount)s"),
     "visits": N_("%(per)s实地调研不少于 %(amount)s 次"),
-    "longest_stay": N_("%(per)s最长一次连续实地调研不少于 %(amount)s"),
+    "longest_stay": N_("%(per)s最长一次不间断的实地调研不少于 %(amount)s"),
     "outcomes": N_("%(per)s成果不少于 %(amount)s 项"),
     "topics": N_("%(per)s涉及的主题不少于 %(amount)s 个"),
     "places": N_("%(per)s到过的地点不少于 %(amount)s 处"),
@@ -67,7 +67,7 @@ def _asked(requirement: Requirement, quota: Quota, policy: Policy) -> Sentence:
         if requirement.measure == "share":
             return Sentence(N_("%(per)s%(account)s天数不少于工作日的 %(amount)s"), shown, terms)
     if requirement.measure == "longest_stay" and requirement.times is not None:
-        text = N_("%(per)s连续实地调研满 %(amount)s的不少于 %(times)s 次")
+        text = N_("%(per)s不间断的实地调研满 %(amount)s的不少于 %(times)s 次")
         return Sentence(text, shown | {"times": requirement.times})
     return Sentence(_ASKED[requirement.measure], shown, terms)
 
