@@ -36,7 +36,7 @@ def report_chart(months: Sequence[ReportMonth], say: Say) -> Sketch:
         sketch.label(
             (x + column * 0.3, low - _SIZE * 1.5), say(MONTHS[month.month - 1]), _SIZE, SECOND, "middle"
         )
-    key_line(sketch, left, _HEIGHT - _SIZE, ((solid, N_("实地")), (lined, N_("网上"))), say)
+    key_line(sketch, left, _HEIGHT - _SIZE, ((solid, N_("实地（条）")), (lined, N_("网上（条）"))), say)
     return sketch
 
 

@@ -164,7 +164,7 @@ def entry_table(sheet: PaperSheet, entries: Sequence[SummaryEntry], none: str) -
         Column(say(N_("地点或平台、主题")), 30),
         Column(say(N_("内容")), 57),
         Column(say(N_("记录")), 15.5, figures=True),
-        Column(say(N_("折算")), 15, figures=True),
+        Column(say(N_("计入")), 15, figures=True),
     ]
     Table(sheet.paper, columns).write(
         [

@@ -6,9 +6,10 @@ up again by a worker that lives; what was done of it once is not done twice (ser
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,9 +29,18 @@ from ledger.domain.wording import N_, Say
 from ledger.language import say_in
 from ledger.papers import fonts_of, signer_of
 from ledger.services.keep_workers import bury_worker, forget_result, note_worker
-from ledger.services.print_batch import Imprint, begin_batch, end_batch, finish_batch, issue_part
+from ledger.services.print_batch import (
+    Imprint,
+    Kept,
+    Placed,
+    begin_batch,
+    end_batch,
+    finish_batch,
+    issue_part,
+)
 from ledger.store.batches import part_size
 from ledger.store.engine import make_engine
+from ledger.store.jobs_file import jobs_options, make_jobs_file
 from ledger.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -40,11 +50,11 @@ if TYPE_CHECKING:
 
 BATCHES, PARTS = "batches", "parts"
 BATCHES_AT_ONCE = 4
-PARTS_AT_ONCE = 1
-"""Drawing keeps a processor busy: more in one process would only wait for each other."""
+PARTS_AT_ONCE = 2
+"""One is drawn, which keeps a processor busy; meanwhile another is read, or recorded."""
 
-BATCH_POLLING, PART_POLLING = 1.0, 0.2
-"""Seconds between two looks into a queue: at 0.02 an idle worker took a fifth of a processor."""
+BATCH_POLLING, PART_POLLING, RESULT_POLLING = 1.0, 0.2, 0.5
+"""Seconds between two looks at a queue or a part: at 0.02 an idle worker took a fifth of a processor."""
 LOOK_EVERY = 1.0
 SEEN_EVERY = timedelta(seconds=3)
 DEAD_AFTER = timedelta(seconds=12)
@@ -87,6 +97,9 @@ class Bench:
 _bench: list[Bench] = []
 """The one bench of this process: workflows are called by name and bring nothing along."""
 
+_drawing = threading.Lock()
+"""Held by the part that is being drawn: two at a time would only wait for each other."""
+
 
 @DBOS.workflow()
 def print_batch(name: str) -> None:
@@ -98,9 +111,10 @@ def print_batch(name: str) -> None:
             waiting.append(DBOS.enqueue_workflow(PARTS, print_part, name, number))
     try:
         for part in waiting:
-            part.get_result(polling_interval_sec=0.1)
+            part.get_result(polling_interval_sec=RESULT_POLLING)
         make_result(name)
     except Exception:
+        DBOS.logger.exception("batch %s failed", name)
         give_up(name)
         raise
 
@@ -135,10 +149,16 @@ def make_part(name: str, number: int) -> None:
             name,
             number,
             imprint,
-            lambda placed: keep_part(folder, batch.form, placed, press_of(bench.config, say)),
+            lambda placed: draw_part(folder, batch.form, placed, press_of(bench.config, say)),
             on=today(),
             now=now(),
         )
+
+
+def draw_part(folder: Path, form: str, placed: Sequence[Placed], press: Press) -> Kept:
+    """Draws a part when no other is being drawn."""
+    with _drawing:
+        return keep_part(folder, form, placed, press)
 
 
 def press_of(config: Config, say: Say) -> Press:
@@ -151,18 +171,24 @@ def make_result(name: str) -> None:
     """Makes the result of all parts, unless the batch was stopped or that was done before."""
     bench = _bench[0]
     batch = bench.batch(name)
-    if batch.state != "running":
-        return
-    say = say_in(LANGUAGES[batch.language])
     folder = folder_of(bench.config.data_dir, name)
+    if batch.state == "running":
+        bind(bench, batch, folder)
+        batch = bench.batch(name)
+    if batch.is_there(now()):
+        remove_all_but(folder, batch.sha256)
+
+
+def bind(bench: Bench, batch: Batch, folder: Path) -> None:
+    """Makes the result of the parts, and notes the batch as done unless it is over."""
+    say = say_in(LANGUAGES[batch.language])
     with bench.reading() as uow:
         parts = uow.batches.parts(batch.id)
     title = say(N_("%(year)s 年度调研总结")) % {"year": batch.year}
     in_order = [parts[number] for number in sorted(parts)]
     sha256, size = keep_result(folder, batch.form, in_order, press_of(bench.config, say), title)
     with bench.writing() as uow:
-        finish_batch(uow, name, sha256, size, days=bench.config.result_days, now=now())
-    remove_all_but(folder, sha256)
+        finish_batch(uow, batch.public_id, sha256, size, days=bench.config.result_days, now=now())
 
 
 @DBOS.step(retries_allowed=True, max_attempts=PATIENT)
@@ -178,36 +204,57 @@ def work(config: Config, stop: threading.Event, is_orphan: Callable[[], bool]) -
     _bench[:] = [bench]
     name = uuid4().hex
     fonts_of(config)
+    gc.freeze()  # the fonts are for good: the search for what is not would go through them each time
+    while not done(see, bench, name):
+        if stop.wait(LOOK_EVERY) or is_orphan():
+            return
+    launch(config, name)
     seen = now()
-    see(bench, name)
-    DBOS(config=settings(config, name))
-    DBOS.launch()
-    DBOS.register_queue(BATCHES, worker_concurrency=BATCHES_AT_ONCE, polling_interval_sec=BATCH_POLLING)
-    DBOS.register_queue(PARTS, worker_concurrency=PARTS_AT_ONCE, polling_interval_sec=PART_POLLING)
     while not stop.wait(LOOK_EVERY) and not is_orphan():
-        try:
-            if now() - seen >= SEEN_EVERY:
-                seen = now()
-                see(bench, name)
-            take_up(bench)
-            take_over(bench)
-            tidy(bench)
-        except SQLAlchemyError:  # a database that is busy or being restarted is asked again
-            DBOS.logger.exception("the round was not finished")
+        if now() - seen >= SEEN_EVERY and done(see, bench, name):
+            seen = now()
+        for turn in (take_up, take_over, tidy):
+            done(turn, bench)
     DBOS.destroy(workflow_completion_timeout_sec=ENDING_SECONDS)
     with bench.writing() as uow:
         note_worker(uow, name, seen=now() - 2 * DEAD_AFTER)  # what is left undone is another's at once
 
 
+def done(act: Callable[..., None], *given: object) -> bool:
+    """Whether something could be done; a database that is busy or being restarted is asked again later."""
+    try:
+        act(*given)
+    except SQLAlchemyError:
+        DBOS.logger.exception("the database did not let us %s", act.__name__)
+        return False
+    return True
+
+
+def launch(config: Config, name: str) -> None:
+    """Lets DBOS work in this process under a name."""
+    if is_embedded(config):
+        make_jobs_file(jobs_file(config))
+    DBOS(config=settings(config, name))
+    DBOS.launch()
+    DBOS.register_queue(BATCHES, worker_concurrency=BATCHES_AT_ONCE, polling_interval_sec=BATCH_POLLING)
+    DBOS.register_queue(PARTS, worker_concurrency=PARTS_AT_ONCE, polling_interval_sec=PART_POLLING)
+
+
+def is_embedded(config: Config) -> bool:
+    """Whether the ledger is a file."""
+    return config.database_url.startswith("sqlite:")
+
+
 def settings(config: Config, name: str) -> DBOSConfig:
     """How DBOS is to run here: its tables beside ours, no server of its own, quiet."""
-    embedded = config.database_url.startswith("sqlite:")
+    embedded = is_embedded(config)
     return DBOSConfig(
         name="taizhang",
         system_database_url=f"sqlite:///{jobs_file(config)}" if embedded else config.database_url,
+        db_engine_kwargs=jobs_options() if embedded else {},
         executor_id=name,
         application_version="1",
-        log_level="ERROR",
+        log_level="WARNING",
     )
 
 
@@ -223,12 +270,13 @@ def see(bench: Bench, name: str) -> None:
 
 
 def take_up(bench: Bench) -> None:
-    """Gives DBOS the batches that are waiting; one that it has already is not doubled."""
+    """Gives DBOS the batches that it does not know, because they are new or the jobs were lost."""
     with bench.reading() as uow:
-        waiting = uow.batches.untouched()
-    for name in waiting:
-        with SetWorkflowID(name):
-            DBOS.enqueue_workflow(BATCHES, print_batch, name)
+        names = uow.batches.open()
+    for name in names:
+        if DBOS.get_workflow_status(name) is None:
+            with SetWorkflowID(name):  # one that another worker gave it meanwhile is not doubled
+                DBOS.enqueue_workflow(BATCHES, print_batch, name)
 
 
 def take_over(bench: Bench) -> None:

@@ -10,24 +10,27 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pypdf
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select, text
 
 from exports.fonts import load_fonts
 from ledger.batch_files import folder_of
 from ledger.clock import now, today
+from ledger.commands.workers import workers
 from ledger.config import Config
 from ledger.domain.batch import Batch
 from ledger.domain.genuine import Answer, Genuine
+from ledger.jobs import Bench, done, jobs_file, see
 from ledger.secret_key import make_secret_key
 from ledger.services.ask_genuine import ask_by_file
 from ledger.services.assess_year import reassess
 from ledger.services.print_batch import cancel_batch, start_batch
-from ledger.store.rows import BatchItemRow, IssuedSummaryRow, TrailRow
+from ledger.store.engine import make_engine
+from ledger.store.rows import BatchItemRow, IssuedSummaryRow, TrailRow, WorkerRow
 from ledger.store.unit_of_work import UnitOfWork
 from tests.conftest import Act
 
@@ -92,6 +95,14 @@ def until(uow: UnitOfWork, name: str, reached: Callable[[Batch, int], bool]) -> 
     raise AssertionError(f"{name} stands at {made}")
 
 
+def wait_for(reached: Callable[[], bool]) -> None:
+    """Waits until something is so; what it takes too long for fails."""
+    end = time.monotonic() + PATIENCE
+    while not reached():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def is_over(batch: Batch, _made: int) -> bool:
     """Whether nothing more will come of a batch."""
     return batch.state in ("done", "cancelled", "failed")
@@ -129,7 +140,7 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
         assert names == sorted(names)
         assert all(archive.read(one).startswith(b"%PDF") for one in names)
         first_member = hashlib.sha256(archive.read(names[0])).hexdigest()
-    assert [one.name for one in file.parent.iterdir()] == [batch.sha256]
+    wait_for(lambda: [one.name for one in file.parent.iterdir()] == [batch.sha256])
     with uow:
         assert ask_by_file(uow, first_member) == Answer(Genuine.CURRENT)
         assert ask_by_file(uow, batch.sha256) == Answer(Genuine.CURRENT, count=batch.total)
@@ -166,13 +177,67 @@ def test_a_cancelled_batch_issues_nothing_more_and_leaves_no_file(
     cancel_batch(uow, act("dana"), name, now=now())
     made = counts(uow)
     folder = folder_of(installation.data_dir, name)
-    end = time.monotonic() + PATIENCE
-    while folder.exists() and time.monotonic() < end:
-        time.sleep(0.1)
-    assert not folder.exists()
+    wait_for(lambda: not folder.exists())
     assert counts(uow) == made
     with uow:
         batch = uow.batches.by_public_id(name)
         assert batch is not None
         assert (batch.state, batch.sha256) == ("cancelled", "")
         assert uow.batches.made(batch.id) < batch.total
+
+
+def lose_jobs(installation: Config) -> None:
+    """Removes all that DBOS keeps, as a restored ledger has none of it."""
+    if installation.database_url.startswith("sqlite:"):
+        for file in installation.data_dir.glob(f"{jobs_file(installation).name}*"):
+            file.unlink()
+        return
+    engine = create_engine(installation.database_url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA dbos CASCADE"))
+    engine.dispose()
+
+
+def test_a_batch_whose_jobs_were_lost_is_finished_from_what_was_not_done(
+    installation: Config, uow: UnitOfWork, act: Act, worker: Worker
+) -> None:
+    name = batch_of(uow, act)
+    first = worker()
+    until(uow, name, lambda _batch, made: made > 0)
+    first.kill()
+    first.wait()
+    lose_jobs(installation)
+    worker()
+    batch = until(uow, name, is_over)
+    assert batch.state == "done"
+    assert counts(uow) == (batch.total,) * 3
+
+
+def test_a_killed_worker_of_the_service_is_replaced_and_all_end_with_it(
+    installation: Config, uow: UnitOfWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAIZHANG_DATABASE_URL", installation.database_url)
+
+    def seen() -> set[str]:
+        with uow:
+            return set(uow.session.scalars(select(WorkerRow.name)))
+
+    with workers(replace(installation, workers=1)) as (keeper,):
+        wait_for(lambda: bool(seen()))
+        first, before = seen(), keeper.process
+        before.kill()
+        wait_for(lambda: bool(seen() - first))
+        after = keeper.process
+        assert after.poll() is None
+    assert before.poll() is not None
+    assert after.poll() is not None
+
+
+def test_a_worker_that_the_database_refuses_asks_again(installation: Config, uow: UnitOfWork) -> None:
+    nowhere = make_engine(f"sqlite:///{installation.data_dir / 'nowhere' / 'ledger.sqlite'}")
+    engine = make_engine(installation.database_url)
+    assert not done(see, Bench(installation, nowhere, nowhere), "worker")
+    assert done(see, Bench(installation, engine, engine), "worker")
+    with uow:
+        assert uow.batches.live_workers(now() - timedelta(minutes=1)) == 1
+    engine.dispose()

@@ -30,6 +30,12 @@ class TooManyRowsError(FileError):
     text = N_("表格超过 %(limit)s 行。请分成几个文件上传。")
 
 
+class TooManyColumnsError(FileError):
+    """The table has more columns than any that is typed by hand."""
+
+    text = N_("表格有 %(count)s 列，最多可以有 %(limit)s 列。请删去多余的列后再上传。")
+
+
 class SheetTooLargeError(FileError):
     """The sheet reaches further than any real table: most often one stray cell far away."""
 
@@ -40,6 +46,18 @@ class BombError(FileError):
     """What is inside the file unpacks to far more than its size allows."""
 
     text = N_("文件解压后过大，不像正常的表格。请把数据复制到新的工作簿，另存为 XLSX 后再上传。")
+
+
+class TooHeavyError(FileError):
+    """Reading the file took more time or memory than one file may take."""
+
+    text = N_("这个文件太大或太复杂，在限定的时间和内存里读不完。请删去多余的内容，或拆成几个文件再传。")
+
+
+class ReadersBusyError(FileError):
+    """Nothing was wrong with the file: others are being read."""
+
+    text = N_("现在同时在读的文件太多，这个文件还没有读。请过一两分钟再传一次。")
 
 
 class DamagedFileError(FileError):

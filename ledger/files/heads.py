@@ -25,15 +25,16 @@ def find_head(rows: Sequence[Sequence[str]]) -> int:
 
 def name_columns(cells: Sequence[str], width: int) -> tuple[str, ...]:
     """Names for `width` columns: as written, on one line; "C 列" where empty; "时间 (2)" where it repeats."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    last: dict[str, int] = {}
     for at in range(width):
         written = " ".join(cells[at].split()) if at < len(cells) else ""
         base = written[:60] or f"{letters(at)} 列"
-        name, count = base, 1
+        name, count = base, last.get(base, 1)
         while name in names:
             count += 1
             name = f"{base} ({count})"
-        names.append(name)
+        names[name], last[base] = None, count
     return tuple(names)
 
 

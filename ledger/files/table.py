@@ -19,6 +19,9 @@ from ledger.files.xlsx_rows import xlsx_rows
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 100_000
+MAX_COLUMNS = 1000
+MAX_TABLE = 3_000_000
+"""Cells of the table, blank ones too: separators alone make millions of them in a small file."""
 
 Rows = Iterator[tuple[int, list[str]]]
 """Row numbers as a person sees them, with the cells' text; blank rows may be among them."""
@@ -72,6 +75,8 @@ def _table(sheet: str, sheets: tuple[str, ...], rows: Rows, head_row: int | None
     if not below:
         raise faults.NoHeadError
     width = max(_width(cells) for _, cells in sample[at:])
+    if width > MAX_COLUMNS:
+        raise faults.TooManyColumnsError(count=width, limit=MAX_COLUMNS)
     columns = name_columns(sample[at][1], width)
     return Table(sheet, sheets, sample[at][0], columns, _fitted(chain(below, filled), width))
 
@@ -93,7 +98,9 @@ def _fitted(rows: Iterable[tuple[int, list[str]]], width: int) -> Iterator[Row]:
     for count, (number, cells) in enumerate(rows):
         if count >= MAX_ROWS:
             raise faults.TooManyRowsError(limit=MAX_ROWS)
+        if count * width >= MAX_TABLE:
+            raise faults.SheetTooLargeError(row=number, column=width)
         yield Row(number, tuple((cells + [""] * width)[:width]))
 
 
-__all__ = ["MAX_BYTES", "MAX_ROWS", "Row", "Table", "read_table"]
+__all__ = ["MAX_BYTES", "MAX_COLUMNS", "MAX_ROWS", "MAX_TABLE", "Row", "Table", "read_table"]

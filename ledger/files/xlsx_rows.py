@@ -19,9 +19,10 @@ MAX_TEXT = 200 * 1024 * 1024
 """Characters in all cells together; many cells may share one long string."""
 
 _FILLED = re.compile(
-    rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Za-z]{1,3})(\d{1,7})[\"'](?:[^>]*[^/>])?>(?!\s*</)"
+    rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Za-z]{1,3})(\d{1,7})[\"'](?:[^<>]*[^/<>])?>(?!\s*</)"
 )
-_SHARED_CELL = re.compile(rb"\bt=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(\d+)<")
+_SHARED_CELL = re.compile(rb"\bt=[\"']s[\"'][^<>]{0,200}>\s{0,200}<(?:\w+:)?v>(\d+)<")
+"""No tag is looked through twice, however it is written: the time grows with the sheet's length alone."""
 _SHARED_END = re.compile(rb"</(?:\w+:)?si>")
 
 Rows = Iterator[tuple[int, list[str]]]

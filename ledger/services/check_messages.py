@@ -16,7 +16,6 @@ from ledger.domain.messages import (
     DryRun,
     HandledMessage,
     MessageField,
-    check_rows,
     missing_fields,
     read_number,
     recognise,
@@ -25,7 +24,8 @@ from ledger.domain.people import Posting, posting_on
 from ledger.domain.tables import Row, cell
 from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Sentence
-from ledger.files.table import read_table
+from ledger.files.whole_table import read_whole_table
+from ledger.services.check_rows_apart import check_rows_apart
 from ledger.services.period_guard import Span, refusals
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def read_messages(name: str, content: bytes) -> MessageTable:
     Raises:
         FileError: when the file is none that can be read.
     """
-    table = read_table(name, content)
-    return MessageTable(table.columns, tuple(table.rows))
+    return MessageTable(*read_whole_table(name, content))
 
 
 def check_minutes(minutes: int) -> None:
@@ -118,6 +117,7 @@ def check_messages(
 
     Raises:
         InvalidError: when the minutes are not plausible.
+        FileError: when the checks take too much.
     """
     check_minutes(minutes)
     chosen = recognise(table.columns) if columns is None else columns
@@ -128,7 +128,7 @@ def check_messages(
     with uow:
         known = uow.entries.known_sources(source_key(number) for number in numbers if number)
         postings = uow.people.postings_of(person_id)
-    run = check_rows(
+    run = check_rows_apart(
         table.rows,
         chosen,
         minutes_per_reply=minutes,

@@ -21,7 +21,7 @@ from ledger.domain.roster import (
 from ledger.domain.tables import Row, RowFault, cell
 from ledger.domain.unit_names import UnitName
 from ledger.domain.wording import N_, Sentence
-from ledger.files.table import read_table
+from ledger.files.whole_table import read_whole_table
 from ledger.services.check_messages import FaultyCell, MessageTable
 from ledger.store.readings_people import PersonLine, people_of_department, staff_numbers
 
@@ -86,8 +86,7 @@ def read_roster(name: str, content: bytes) -> MessageTable:
     Raises:
         FileError: when the file is none that can be read.
     """
-    table = read_table(name, content)
-    return MessageTable(table.columns, tuple(table.rows))
+    return MessageTable(*read_whole_table(name, content))
 
 
 def department_tree(uow: UnitOfWork, actor: Actor) -> list[Unit]:

@@ -79,7 +79,7 @@ def fill_demo_data(uow: UnitOfWork, *, now: datetime) -> None:
         cadres = _people(uow, units, random, hashed, on, now)
         _accounts(uow, units, cadres, hashed, on, now)
         reviewers = _reviewers(uow, units, hashed, on, now)
-        fill_entries(uow, cadres, reviewers, demo_texts(), random, on=on)
+        fill_entries(uow, cadres, reviewers, demo_texts(), random, on=on, now=now)
         _entered_by_the_delegate(uow, cadres, on, now)
         post_what_stands(uow)
         reassess(uow, [cadre.person_id for cadre in cadres], on.year, on=on, now=now)

@@ -58,18 +58,20 @@ def fill_entries(
     random: Random,
     *,
     on: date,
+    now: datetime,
 ) -> None:
-    """A year of entries for each cadre up to the day, with what came of them."""
+    """A year of entries for each cadre up to the last whole day, with what came of them up to this moment."""
+    told = max(date(on.year, 1, 1), on - timedelta(days=1))
     topics = {topic.code: topic.id for topic in uow.topics.all()}
     for number, cadre in enumerate(cadres):
         eager = 0.85 if cadre.is_main else 0.6 + 0.14 * (number * 3 % 7)
         drafts = sorted(
-            _field_drafts(cadre, texts, topics, random, on, eager)
-            + _online_drafts(texts, topics, random, on, eager),
+            _field_drafts(cadre, texts, topics, random, told, eager)
+            + _online_drafts(texts, topics, random, told, eager),
             key=lambda draft: (draft.ends_on, draft.channel.value),
         )
-        _write(uow, cadre, reviewers[cadre.unit.id], drafts, random, on)
-        _reports(uow, cadre, reviewers[cadre.unit.id], texts, random, on)
+        _write(uow, cadre, reviewers[cadre.unit.id], drafts, random, on, now)
+        _reports(uow, cadre, reviewers[cadre.unit.id], texts, random, told, now)
         if cadre.is_main:
             _presets(uow, cadre, topics)
 
@@ -146,12 +148,13 @@ def _write(
     drafts: Sequence[EntryDraft],
     random: Random,
     on: date,
+    now: datetime,
 ) -> None:
     rows: list[dict[str, Any]] = []
     for draft in drafts:
         logged = min(draft.ends_on + timedelta(days=random.choice((0, 0, 0, 1, 1, 2, 5))), on)
         status = _status(draft, random, on)
-        at = _moment(logged, random)
+        at = _moment(logged, random, now)
         columns = new_columns(
             cadre.person_id, cadre.unit.id, draft, created_by=cadre.account_id, now=at, on=logged
         )
@@ -165,7 +168,7 @@ def _write(
                 "submitted_by": cadre.account_id if submitted else None,
                 "submitted_at": at if submitted else None,
                 "decided_by": reviewer.id if decided else None,
-                "decided_at": at + timedelta(hours=20) if decided else None,
+                "decided_at": min(at + timedelta(hours=20), now) if decided else None,
                 "reason": "请补充办理结果或联系方式（单位、文号均可）。"
                 if status is EntryStatus.RETURNED
                 else "",
@@ -175,7 +178,7 @@ def _write(
     uow.trail.append_many(
         [record for key, row in zip(keys, rows, strict=True) for record in _trail(key, row)]
     )
-    _closed_messages(uow, cadre, reviewer, keys, rows, random)
+    _closed_messages(uow, cadre, reviewer, keys, rows, random, now)
 
 
 def _trail(entry_id: int, row: dict[str, Any]) -> list[dict[str, Any]]:
@@ -212,6 +215,7 @@ def _closed_messages(
     keys: Sequence[int],
     rows: Sequence[dict[str, Any]],
     random: Random,
+    now: datetime,
 ) -> None:
     """Every third reply of a message board closed its message."""
     replies = [
@@ -229,11 +233,18 @@ def _closed_messages(
             shares=((cadre.person_id, Fraction(1)),),
             entry_ids=(key,),
         )
-        _outcome(uow, cadre, reviewer, draft, row["created_at"], verified=True)
+        decided_at = min(row["created_at"] + timedelta(days=1), now)
+        _outcome(uow, cadre, reviewer, draft, row["created_at"], decided_at)
 
 
 def _reports(
-    uow: UnitOfWork, cadre: DemoCadre, reviewer: Account, texts: dict[str, Any], random: Random, on: date
+    uow: UnitOfWork,
+    cadre: DemoCadre,
+    reviewer: Account,
+    texts: dict[str, Any],
+    random: Random,
+    on: date,
+    now: datetime,
 ) -> None:
     """None to two reports; the main cadre's second one still waits."""
     count = 2 if cadre.is_main else random.choice((0, 1, 1, 2))
@@ -248,26 +259,32 @@ def _reports(
             level=random.choice(("county", "city")),
             shares=((cadre.person_id, Fraction(1)),),
         )
-        verified = not (cadre.is_main and number == 1)
-        _outcome(uow, cadre, reviewer, draft, _moment(day, random), verified=verified)
+        at = _moment(day, random, now)
+        waits = cadre.is_main and number == 1
+        _outcome(uow, cadre, reviewer, draft, at, None if waits else min(at + timedelta(days=1), now))
 
 
 def _outcome(
-    uow: UnitOfWork, cadre: DemoCadre, reviewer: Account, draft: OutcomeDraft, at: datetime, *, verified: bool
+    uow: UnitOfWork,
+    cadre: DemoCadre,
+    reviewer: Account,
+    draft: OutcomeDraft,
+    at: datetime,
+    decided_at: datetime | None,
 ) -> None:
     units = {cadre.person_id: cadre.unit.id}
     outcome = uow.outcomes.add(draft, units, recorded_by=cadre.account_id, now=at)
     tags = [(TrailTag.OUTCOME_RECORDED, at, cadre.account_id)]
-    if verified:
+    if decided_at is not None:
         decided = replace(
             outcome,
             status=OutcomeStatus.VERIFIED,
             version=2,
             decided_by=reviewer.id,
-            decided_at=at + timedelta(days=1),
+            decided_at=decided_at,
         )
         uow.outcomes.decide(decided, outcome.version)
-        tags.append((TrailTag.OUTCOME_VERIFIED, at + timedelta(days=1), reviewer.id))
+        tags.append((TrailTag.OUTCOME_VERIFIED, decided_at, reviewer.id))
     for tag, moment, account in tags:
         uow.trail.append(
             tag,
@@ -299,5 +316,6 @@ def _presets(uow: UnitOfWork, cadre: DemoCadre, topics: dict[str, int]) -> None:
         uow.presets.add(preset)
 
 
-def _moment(day: date, random: Random) -> datetime:
-    return datetime.combine(day, time(random.randrange(9, 21), random.randrange(60)), CHINA)
+def _moment(day: date, random: Random, now: datetime) -> datetime:
+    """A moment of office hours or the evening of a day, not after now."""
+    return min(datetime.combine(day, time(random.randrange(9, 21), random.randrange(60)), CHINA), now)

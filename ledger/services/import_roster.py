@@ -21,6 +21,7 @@ from ledger.services.once import FormKey, answered, settle
 
 if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
+    from ledger.services.check_messages import MessageTable
     from ledger.store.unit_of_work import UnitOfWork
     from ledger.store.uploads import Upload
 
@@ -126,11 +127,19 @@ def check_kept_roster(uow: UnitOfWork, actor: Actor, upload: Upload, *, on: date
     Raises:
         GoneUploadError: when its content is gone.
     """
+    return _check(uow, actor, upload, _read(actor, upload), on=on)
+
+
+def _read(actor: Actor, upload: Upload) -> MessageTable:
+    """The table of a kept roster."""
     _check_may(actor)
     if upload.content is None:
         raise GoneUploadError
+    return read_roster(upload.file_name, upload.content)
+
+
+def _check(uow: UnitOfWork, actor: Actor, upload: Upload, table: MessageTable, *, on: date) -> RosterCheck:
     chosen = choices_of(upload)
-    table = read_roster(upload.file_name, upload.content)
     return check_roster_file(uow, actor, table, chosen.begin, columns=chosen.columns, on=on)
 
 
@@ -151,11 +160,17 @@ def import_roster(
         GoneUploadError: when the file was imported before.
     """
     with uow:
+        upload = load_roster(uow, actor, public_id)
+    # Others can write while the file is read.
+    table = None if upload.content is None else _read(actor, upload)
+    with uow:
         before = answered(uow, actor, form_key, now)
         if before is not None:
             return int(before)
         upload = load_roster(uow, actor, public_id)
-        check = check_kept_roster(uow, actor, upload, on=on)
+        if table is None or upload.content is None:
+            raise GoneUploadError
+        check = _check(uow, actor, upload, table, on=on)
         if check.digest != seen:
             raise ChangedCheckError
         if not check.count:

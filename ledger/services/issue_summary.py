@@ -14,6 +14,7 @@ from ledger.domain.wording import N_, Say
 from ledger.services.summary_code import canonical, code_of, content_digest
 from ledger.services.year_summary import NoYearError, content_of, load_years, summary_of
 from ledger.store.issued import Certificate
+from ledger.store.trail import trail_record
 
 if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
@@ -71,7 +72,7 @@ def issue_summary(
     data = draw(made.summary)
     with uow:
         sha256 = hashlib.sha256(data).hexdigest()
-        record_issue(uow, made, None if actor is None else actor.account_id, sha256)
+        record_issues(uow, [(made, sha256)], None if actor is None else actor.account_id, now=now)
         uow.commit()
     return Issue(made.summary, data)
 
@@ -115,15 +116,21 @@ def summaries_to_issue(
     return found
 
 
-def record_issue(uow: UnitOfWork, made: ToIssue, account_id: int | None, sha256: str) -> None:
-    """Put a summary on record as issued in a file, inside the transaction of whoever issues it."""
-    summary, certificate = made.summary, made.certificate
-    uow.issued.add(certificate, sha256, at=summary.issued_at, by=account_id)
-    uow.trail.append(
-        TrailTag.SUMMARY_ISSUED,
-        at=summary.issued_at,
-        account_id=account_id,
-        object_kind="summary",
-        subject_id=certificate.person_id,
-        changes={"year": (None, summary.year), "code": (None, summary.code)},
+def record_issues(
+    uow: UnitOfWork, made: Sequence[tuple[ToIssue, str]], account_id: int | None, *, now: datetime
+) -> None:
+    """Put summaries on record as issued, each in a file, inside the transaction of whoever issues them."""
+    uow.issued.add_many([(one.certificate, sha256) for one, sha256 in made], at=now, by=account_id)
+    uow.trail.append_many(
+        [
+            trail_record(
+                TrailTag.SUMMARY_ISSUED,
+                at=now,
+                account_id=account_id,
+                object_kind="summary",
+                subject_id=one.certificate.person_id,
+                changes={"year": (None, one.summary.year), "code": (None, one.summary.code)},
+            )
+            for one, _sha256 in made
+        ]
     )

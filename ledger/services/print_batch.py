@@ -12,7 +12,7 @@ from ledger.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from ledger.domain.permissions import Permission
 from ledger.domain.trail import TrailTag
 from ledger.domain.wording import N_, Say
-from ledger.services.issue_summary import ToIssue, record_issue, summaries_to_issue
+from ledger.services.issue_summary import ToIssue, record_issues, summaries_to_issue
 from ledger.services.once import FormKey, answered, settle
 from ledger.store.readings_departments import cadres_of
 
@@ -193,9 +193,8 @@ def issue_part(
     with uow:
         if not uow.batches.claim_part(batch, number, kept.sha256, now):
             return
-        for place, one in made.items():
-            if one is not None:
-                record_issue(uow, one, batch.account_id, kept.files.get(place, ""))
+        issued = [(one, kept.files.get(place, "")) for place, one in made.items() if one is not None]
+        record_issues(uow, issued, batch.account_id, now=now)
         codes = {place: "" if one is None else one.summary.code for place, one in made.items()}
         uow.batches.note_codes(batch.id, codes)
         uow.commit()

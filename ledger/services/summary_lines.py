@@ -11,9 +11,8 @@ from ledger.domain.credit.amounts import exact_text
 from ledger.domain.credit.assessment import CadreAssessment, EntryResult
 from ledger.domain.credit.explain_adjustments import signed_text
 from ledger.domain.credit.policy import TIME_ACCOUNTS, Policy
-from ledger.domain.credit.wording import days_text
+from ledger.domain.credit.wording import days_text, minutes_text
 from ledger.domain.entry import Entry
-from ledger.domain.figures import small
 from ledger.domain.minutes import format_minutes
 from ledger.domain.outcome import Outcome
 from ledger.domain.people import Absence, Posting, Unit
@@ -68,7 +67,7 @@ def _entry_line(result: EntryResult, entry: Entry, day_minutes: int, tongue: Ton
         topic=tongue.topics.get(draft.topic_id or 0, ""),
         what=in_brief(draft.done or draft.heard or draft.reached),
         recorded=recorded(entry, result.minutes, day_minutes, say),
-        credited=credited(result.credited, day_minutes, say),
+        credited=credited(entry, result.credited, day_minutes, say),
         note=say(N_("；")).join(step.why.say(say) for step in result.steps),
     )
 
@@ -116,9 +115,10 @@ def recorded(entry: Entry, minutes: int, day_minutes: int, say: Say) -> str:
     return days_text(Fraction(minutes), day_minutes).say(say)
 
 
-def credited(minutes: Fraction, day_minutes: int, say: Say) -> str:
-    """What an entry counts, in days."""
-    return say(N_("%(days)s 天")) % {"days": small(minutes / day_minutes)}
+def credited(entry: Entry, minutes: Fraction, day_minutes: int, say: Say) -> str:
+    """What an entry counts, in the unit in which it was recorded; exactly, so that a column adds up."""
+    online = entry.draft.channel is Channel.ONLINE
+    return (minutes_text(minutes) if online else days_text(minutes, day_minutes)).say(say)
 
 
 def days_of(begins_on: date, ends_on: date, say: Say) -> str:

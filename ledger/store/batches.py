@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from ledger.domain.batch import OPEN, Batch
 from ledger.store.base import table_of
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
 
 LARGE, PART, SMALL_PART = 500, 50, 10
+
+ITEM = table_of(BatchItemRow)
+NOTE_CODE = (
+    update(ITEM)
+    .where(ITEM.c.batch_id == bindparam("of_batch"), ITEM.c.place == bindparam("at_place"))
+    .values(code=bindparam("issued"))
+)
 
 
 class Item(NamedTuple):
@@ -118,9 +125,9 @@ class Batches:
         query = select(func.count()).where(BatchItemRow.batch_id == batch_id, BatchItemRow.code.is_not(None))
         return self.session.scalar(query) or 0
 
-    def untouched(self) -> list[str]:
-        """The batches that no worker has taken up, by name, the earliest first."""
-        query = select(BatchRow.public_id).where(BatchRow.state == "waiting").order_by(BatchRow.id)
+    def open(self) -> list[str]:
+        """The batches of which more is to come, by name, the earliest first."""
+        query = select(BatchRow.public_id).where(BatchRow.state.in_(OPEN)).order_by(BatchRow.id)
         return list(self.session.scalars(query))
 
     def items(self, batch: Batch, number: int) -> list[Item]:
@@ -156,11 +163,10 @@ class Batches:
 
     def note_codes(self, batch_id: int, codes: Mapping[int, str]) -> None:
         """Keep the code of each summary that was issued, by place."""
-        for place, code in codes.items():
+        if codes:
             self.session.execute(
-                update(BatchItemRow)
-                .where(BatchItemRow.batch_id == batch_id, BatchItemRow.place == place)
-                .values(code=code)
+                NOTE_CODE,
+                [{"of_batch": batch_id, "at_place": place, "issued": code} for place, code in codes.items()],
             )
 
     def move(self, batch_id: int, state: str, **columns: object) -> bool:

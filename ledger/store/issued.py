@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.store.base import table_of
 from ledger.store.rows import BatchItemRow, BatchRow, IssuedFileRow, IssuedSummaryRow, QuestionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy.orm import Session
 
 QUESTION = table_of(QuestionRow)
 COUNTING = {
-    name: insert(QUESTION).on_conflict_do_update(
+    name: insert_or(QUESTION).on_conflict_do_update(
         index_elements=QUESTION.primary_key.columns, set_={"count": QUESTION.c.count + 1}
     )
-    for name, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+    for name, insert_or in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
 }
 """Counts one question more, whatever several workers do at once."""
 
 CODES_AT_ONCE = 500
+
+Key = TypeVar("Key", str, int)
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,6 @@ class Issued:
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    def by_code(self, code: str) -> IssuedSummaryRow | None:
-        """The summary that a verification code stands for."""
-        return self.session.scalar(select(IssuedSummaryRow).where(IssuedSummaryRow.code == code))
-
     def code_of_file(self, sha256: str) -> str | None:
         """The code of the summary that went out in exactly these bytes."""
         query = select(IssuedSummaryRow.code).join(IssuedFileRow).where(IssuedFileRow.sha256 == sha256)
@@ -79,11 +77,10 @@ class Issued:
 
     def newest_of(self, codes: Iterable[str]) -> list[Later]:
         """For each of some codes that went out, which summary of that person and year went out last."""
-        wanted = sorted(set(codes))
         found: list[Later] = []
-        for begin in range(0, len(wanted), CODES_AT_ONCE):
-            part = IssuedSummaryRow.code.in_(wanted[begin : begin + CODES_AT_ONCE])
-            for row in self.session.scalars(select(IssuedSummaryRow).where(part)).all():
+        for part in _parts(codes):
+            query = select(IssuedSummaryRow).where(IssuedSummaryRow.code.in_(part))
+            for row in self.session.scalars(query).all():
                 newest = self.newest(row.person_id, row.year)
                 found.append(Later(row.id, newest.id, newest.last_issued_at or newest.issued_at))
         return found
@@ -97,20 +94,50 @@ class Issued:
         )
         return self.session.scalars(query.limit(1)).one()
 
-    def add(self, made: Certificate, sha256: str, *, at: datetime, by: int | None) -> None:
-        """Record that a summary went out in a file; the same content keeps its code and goes out again.
+    def add_many(self, made: Sequence[tuple[Certificate, str]], *, at: datetime, by: int | None) -> None:
+        """Record that summaries went out, each in a file; the same content keeps its code and goes out again.
 
-        Without a digest of the file it went out within another, the volume of a batch.
+        Without a digest of the file it went out within another, the volume of a batch. However many they
+        are, they take a few statements.
         """
-        row = self.by_code(made.code)
-        if row is None:
-            row = IssuedSummaryRow(**vars(made), issued_at=at, last_issued_at=at, issued_by=by)
-            self.session.add(row)
-        row.last_issued_at = at
-        self.session.flush()
-        if sha256 and self.code_of_file(sha256) is None:
-            self.session.add(IssuedFileRow(sha256=sha256, summary_id=row.id, issued_at=at))
-            self.session.flush()
+        certificates = {one.code: one for one, _sha256 in made}
+        known = self._ids(certificates)
+        self._go_out_again(known.values(), at)
+        when: dict[str, Any] = {"issued_at": at, "last_issued_at": at, "issued_by": by}
+        new = [vars(one) | when for code, one in certificates.items() if code not in known]
+        if new:
+            self.session.execute(insert(table_of(IssuedSummaryRow)), new)
+            known |= self._ids(str(one["code"]) for one in new)
+        files = {sha256: known[one.code] for one, sha256 in made if sha256}
+        kept = self._files(files)
+        rows = [
+            {"sha256": sha256, "summary_id": key, "issued_at": at}
+            for sha256, key in files.items()
+            if sha256 not in kept
+        ]
+        if rows:
+            self.session.execute(insert(table_of(IssuedFileRow)), rows)
+
+    def _ids(self, codes: Iterable[str]) -> dict[str, int]:
+        """The keys of those of some codes that went out."""
+        found: dict[str, int] = {}
+        for part in _parts(codes):
+            query = select(IssuedSummaryRow.code, IssuedSummaryRow.id).where(IssuedSummaryRow.code.in_(part))
+            found |= {code: key for code, key in self.session.execute(query)}  # noqa: C416 - rows
+        return found
+
+    def _go_out_again(self, ids: Iterable[int], at: datetime) -> None:
+        for part in _parts(ids):
+            again = update(IssuedSummaryRow).where(IssuedSummaryRow.id.in_(part)).values(last_issued_at=at)
+            self.session.execute(again)
+
+    def _files(self, sha256s: Iterable[str]) -> set[str]:
+        """Those of some files that are on record."""
+        found: set[str] = set()
+        for part in _parts(sha256s):
+            query = select(IssuedFileRow.sha256).where(IssuedFileRow.sha256.in_(part))
+            found.update(self.session.scalars(query))
+        return found
 
     def count_question(self, asker: str, minute: int, minutes: int) -> int:
         """Count one question more; how many there were in the last minutes, with it. Older counts go."""
@@ -119,3 +146,9 @@ class Issued:
         self.session.execute(COUNTING[dialect], {"asker": asker, "minute": minute, "count": 1})
         query = select(func.sum(QUESTION.c.count)).where(QUESTION.c.asker == asker)
         return int(self.session.scalar(query) or 0)
+
+
+def _parts(keys: Iterable[Key]) -> Iterator[list[Key]]:
+    """The keys, each once and in order, as many at a time as one statement takes."""
+    wanted = sorted(set(keys))
+    return (wanted[begin : begin + CODES_AT_ONCE] for begin in range(0, len(wanted), CODES_AT_ONCE))

@@ -55,10 +55,18 @@ Dated = tuple[NewPosting, int | None, datetime]
 """A new posting with who makes it, and when."""
 
 
-def live(seq: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """Whether the posting with this number counts: nothing reverses it."""
+def live(
+    seq: ColumnElement[int] | InstrumentedAttribute[int], before: int | None = None
+) -> ColumnElement[bool]:
+    """Whether the posting with this number counts: nothing reverses it.
+
+    With `before`: whether it did when the journal had come to right before that posting.
+    """
     reversal = aliased(JournalRow)
-    return ~select(reversal.seq).where(reversal.reverses == seq).exists()
+    reversals = select(reversal.seq).where(reversal.reverses == seq)
+    if before is None:
+        return ~reversals.exists()
+    return (seq < before) & ~reversals.where(reversal.seq < before).exists()
 
 
 class Journal:
@@ -184,6 +192,13 @@ class Journal:
             for row in self.session.execute(query.order_by(JournalRow.seq)):
                 found[row.object_id] = to_journal_posting(row)
         return found
+
+    def closings(self) -> dict[int, int]:
+        """By closing of a year the number under which it was posted."""
+        query = select(JournalRow.object_id, JournalRow.seq).where(
+            JournalRow.act == JournalAct.CLOSED.value, JournalRow.object_kind == "year"
+        )
+        return {row.object_id: row.seq for row in self.session.execute(query)}
 
 
 def to_journal_posting(row: JournalRow | Row[Any]) -> Posting:

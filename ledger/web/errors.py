@@ -25,6 +25,8 @@ from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, Le
 from ledger.domain.genuine import TooManyQuestionsError
 from ledger.domain.period import ClosedPeriodError
 from ledger.domain.wording import N_
+from ledger.files.faults import FileTooLargeError, ReadersBusyError, TooHeavyError
+from ledger.store.unit_of_work import UnsureCommitError
 from ledger.web.context import actor_or_none
 from ledger.web.guard import to_sign_in
 from ledger.web.own_paths import own_path
@@ -41,6 +43,9 @@ STATUS_OF_REFUSAL: tuple[tuple[type[LedgerError], int], ...] = (
     (ConflictError, 409),
     (InvalidError, 400),
     (TooManyQuestionsError, 429),
+    (FileTooLargeError, 413),
+    (TooHeavyError, 413),
+    (ReadersBusyError, 503),
     (LedgerError, 400),
 )
 
@@ -57,6 +62,7 @@ WORDS = {
     413: (N_("文件太大"), N_("请拆成几个较小的文件分别上传。")),
     429: (N_("请求太频繁"), N_("请过一会儿再试。")),
     500: (N_("系统出了点问题"), N_("这次操作没有保存。请稍后再试；若仍不行，请在投诉建议里告诉我们。")),
+    503: (N_("现在太忙"), N_("请过一两分钟再试。")),
 }
 
 
@@ -67,6 +73,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, on_http)
     for trouble in (OperationalError, InternalError, InterfaceError, PoolTimeoutError, PendingRollbackError):
         app.register_error_handler(trouble, on_database_trouble)
+    app.register_error_handler(UnsureCommitError, on_unsure_commit)
     app.register_error_handler(IntegrityError, on_integrity)
     app.register_error_handler(DataError, on_odd_text)
     app.register_error_handler(StatementError, on_odd_text)
@@ -144,6 +151,12 @@ def on_database_trouble(error: Exception) -> ResponseReturnValue:
     """The database is busy, full, read-only or gone: nothing was saved, and the page says so."""
     log.error("the database could not be used on %s %s", request.method, request.path, exc_info=error)
     return unavailable()
+
+
+def on_unsure_commit(error: UnsureCommitError) -> ResponseReturnValue:
+    """The database broke away at COMMIT: the page says that nobody knows whether it was saved."""
+    log.error("the answer to COMMIT was lost on %s %s", request.method, request.path, exc_info=error)
+    return unavailable(unsure=True)
 
 
 def on_anything(error: Exception) -> ResponseReturnValue:

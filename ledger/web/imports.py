@@ -12,7 +12,7 @@ from ledger.clock import now, today
 from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError
 from ledger.domain.masking import MASKED_NAMES
 from ledger.domain.permissions import Permission
-from ledger.files.faults import FileError, FileTooLargeError
+from ledger.files.faults import FileError
 from ledger.services.check_messages import draft_of
 from ledger.services.import_messages import (
     check_upload,
@@ -24,6 +24,7 @@ from ledger.services.import_messages import (
     submit_imported,
 )
 from ledger.web.context import actor, reading, subject, writing
+from ledger.web.errors import status_of
 from ledger.web.forms.base import ConfirmForm
 from ledger.web.forms.imports import ColumnsForm, TakeForm, UploadForm
 from ledger.web.guard import requires
@@ -54,7 +55,7 @@ def new() -> ResponseReturnValue:
             form.add_faults(error)
         except FileError as error:
             form.file.errors = [*form.file.errors, error.say(_)]
-            status = 413 if isinstance(error, FileTooLargeError) else 400
+            status = status_of(error)
     elif form.is_submitted():
         status = 422
     return render_template("imports/new.html", form=form), status

@@ -42,7 +42,9 @@ def queue_rows(
     waiting: Sequence[Waiting], worth: Mapping[int, Weighed], flags: Mapping[int, Flags]
 ) -> list[QueueRow]:
     """The rows of the queue: what a reviewer needs on one line."""
-    names = {code: _(name) for code, name in (ONLINE_MODES | FIELD_MODES | PLATFORMS).items()}
+    modes, platforms = (
+        {code: _(name) for code, name in table.items()} for table in (ONLINE_MODES | FIELD_MODES, PLATFORMS)
+    )
     href, part = url_for("reviews.queue", entry="-"), url_for("reviews.one", public_id="-")
     written: Callable[[date], str] = cache(day)
     told: Callable[[str, int, int, Weighed | None], str] = cache(_worth)
@@ -51,14 +53,14 @@ def queue_rows(
     for one in waiting:
         days_apart = one.channel == "field" and one.begins_on != one.ends_on
         span = written(one.begins_on) + (f" – {written(one.ends_on)}" if days_apart else "")
-        where = one.place_name if one.channel == "field" else names.get(one.platform or "", one.platform)
+        where = one.place_name if one.channel == "field" else platforms.get(one.platform or "", one.platform)
         rows.append(
             QueueRow(
                 public_id=one.public_id,
                 person_name=one.person_name,
                 channel=one.channel,
                 span=span,
-                mode=names.get(one.mode, one.mode),
+                mode=modes.get(one.mode, one.mode),
                 where=where or "",
                 worth=told(one.channel, one.minutes or 0, one.half_days, worth.get(one.id)),
                 flags=flagged(flags[one.id]),

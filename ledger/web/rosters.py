@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from ledger.clock import now, today
 from ledger.domain.errors import ConflictError, InvalidError
 from ledger.domain.permissions import Permission
-from ledger.files.faults import FileError, FileTooLargeError
+from ledger.files.faults import FileError
 from ledger.services.import_roster import (
     check_kept_roster,
     choose_roster_columns,
@@ -20,6 +20,7 @@ from ledger.services.import_roster import (
     load_roster,
 )
 from ledger.web.context import actor, reading, writing
+from ledger.web.errors import status_of
 from ledger.web.forms.imports import TakeForm
 from ledger.web.forms.people import given
 from ledger.web.forms.rosters import RosterColumnsForm, RosterUploadForm
@@ -52,7 +53,7 @@ def new() -> ResponseReturnValue:
             form.add_faults(error)
         except FileError as error:
             form.file.errors = [*form.file.errors, error.say(_)]
-            status = 413 if isinstance(error, FileTooLargeError) else 400
+            status = status_of(error)
     return render_template("rosters/new.html", form=form), status
 
 

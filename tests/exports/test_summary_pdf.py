@@ -16,6 +16,7 @@ from exports.summary_pdf import print_summary, summary_pdf
 from exports.text import NO_LINE_START
 from ledger.domain.summary import Summary
 from ledger.domain.wording import in_chinese
+from tests.exports.hostile import HOSTILE
 from tests.exports.reading import (
     dark_share,
     drawn_strings,
@@ -174,6 +175,16 @@ def test_a_long_text_in_every_entry_is_capped_too(fonts: Fonts) -> None:
     text = whole_text(printed(make_summary(0, entries=entries), fonts))
     assert 3 * 500 < text.count("字") < 3 * 700
     assert "有的文字过长" in text
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+def test_a_million_hostile_characters_print_as_one_row(fonts: Fonts, unit: str) -> None:
+    text = (unit * 1_000_000)[:1_000_000]
+    entry = replace(make_entries(1)[0], what=text, where=text, topic=text, note=text)
+    paper = print_summary(make_summary(0, entries=(entry,)), fonts, in_chinese)
+    usual = print_summary(make_summary(0, entries=make_entries(1)), fonts, in_chinese)
+    assert paper.pages <= usual.pages + 5, "600 characters are at most 300 lines"
+    assert len(paper.data) < len(usual.data) + 50_000
 
 
 def test_nothing_is_said_of_shortening_where_nothing_was(fonts: Fonts) -> None:

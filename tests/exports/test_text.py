@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exports import text as text_module
 from exports.text import CONTROL_BOX, NO_LINE_END, NO_LINE_START, capped, cleaned, fitted, wrap
+from tests.exports.hostile import HOSTILE
 
 
 class Widths(dict[str, float]):
     def __missing__(self, character: str) -> float:
+        if "\u0300" <= character <= "\u036f":
+            return 0.0
         return 1000.0 if character > "\u2000" else 550.0
 
 
@@ -71,6 +79,34 @@ def test_nothing_is_lost_and_no_line_is_too_wide(text: str, width: int) -> None:
 def test_a_hundred_thousand_characters_are_broken_like_a_few(unit: str) -> None:
     long, short = lines_of(unit * 100_000), lines_of(unit * 100)
     assert len(long) <= max(1, 1001 * len(short))
+
+
+def steps(text: str) -> int:
+    """How many lines of the program it takes to clean and break a text: work without a clock."""
+    count = 0
+
+    def watch(frame: FrameType, event: str, _value: object) -> Callable[..., Any] | None:
+        nonlocal count
+        count += event == "line"
+        return watch if frame.f_code.co_filename == text_module.__file__ else None
+
+    before = sys.gettrace()
+    sys.settrace(watch)
+    try:
+        lines_of(cleaned(text))
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+def test_twice_as_much_hostile_text_is_no_more_than_twice_the_work(unit: str) -> None:
+    once = (unit * 4000)[:4000]
+    assert steps(once * 2) <= 2.1 * steps(once) + 100
+
+
+def test_one_gap_of_any_length_is_no_more_than_its_length_in_work() -> None:
+    assert steps("中" + " " * 8000 + "，") <= 2.1 * steps("中" + " " * 4000 + "，")
 
 
 def test_control_characters_are_shown_and_invisible_marks_left_out() -> None:

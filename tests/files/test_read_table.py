@@ -19,30 +19,7 @@ from openpyxl.styles import PatternFill
 from ledger.files import faults
 from ledger.files import table as table_module
 from ledger.files.table import Table, read_table
-
-MAIN = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
-
-
-def xlsx(*rows: tuple[object, ...], more: Callable[[Workbook], None] | None = None) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append(row)
-    if more:
-        more(book)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def with_sheet(xml: bytes, content: bytes) -> bytes:
-    """The workbook with its first sheet's XML replaced."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(name, xml if name == "xl/worksheets/sheet1.xml" else old.read(name))
-    return out.getvalue()
+from tests.workbooks import MAIN, with_sheet, xlsx
 
 
 def cells(table: Table) -> list[tuple[int, tuple[str, ...]]]:

@@ -14,7 +14,7 @@ from ledger.domain.wording import in_chinese
 from ledger.services.issue_summary import ToIssue, issue_summary, summaries_to_issue
 from ledger.services.summary_code import NoSecretKeyError, canonical, read_code
 from ledger.services.year_summary import NoYearError, build_summary, content_of, load_year
-from ledger.store.rows import TrailRow
+from ledger.store.rows import IssuedSummaryRow, TrailRow
 from tests.cast import NOW, TODAY
 from tests.year_facts import approved, field, fill_year, online
 
@@ -90,8 +90,8 @@ def test_what_a_cap_took_is_said_at_the_entry(uow: UnitOfWork, act: Act) -> None
 
     entries = build(uow, alice).entries
 
-    assert [(one.recorded, one.credited) for one in entries] == [("5 小时", "0.5 天"), ("40 分", "0.08 天")]
-    assert entries[0].note == "网上每天最多计 240 分"
+    assert [(one.recorded, one.credited) for one in entries] == [("5 小时", "4 小时"), ("40 分钟", "40 分钟")]
+    assert entries[0].note == "网上每天最多计 240 分钟"
     assert entries[1].note == ""
     assert (entries[0].on, entries[0].mode, entries[0].where) == ("2026-03-04", "留言回复", "领导留言板")
 
@@ -160,7 +160,7 @@ def test_the_same_content_keeps_its_code_and_other_content_has_another(uow: Unit
     assert read_code(first.code) == first.code
     assert issue(uow, alice, key=KEY + "x").code != other.code
     with uow:
-        newest = uow.issued.by_code(other.code)
+        newest = uow.session.scalar(select(IssuedSummaryRow).where(IssuedSummaryRow.code == other.code))
         assert newest is not None
         assert newest.issued_by == alice.account_id
 

@@ -14,7 +14,7 @@ from ledger.clock import now, today
 from ledger.store.engine import make_engine
 from ledger.store.unit_of_work import UnitOfWork
 from tests.entries import sitting
-from tests.web.pages import NEW, all_entries, log, online_entry
+from tests.web.pages import NEW, NEW_FIELD, all_entries, field_visit, log, online_entry
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -40,6 +40,16 @@ def test_the_queue_says_on_one_line_what_a_reviewer_needs(browse: SignIn) -> Non
     html = browse("bob").get(QUEUE).get_data(as_text=True)
     for text in ("艾丽", "1 小时 → 计", "与 1 条时间重叠", "补记 21 天", "台账 2"):
         assert text in html
+
+
+def test_a_meeting_is_called_so_though_a_platform_has_the_same_code(browse: SignIn) -> None:
+    alice = browse("alice")
+    log(alice, field_visit(mode="forum"), NEW_FIELD)
+    log(alice, online_entry(mode="browse", platform="forum"))
+    html = browse("bob").get(QUEUE).get_data(as_text=True)
+    said = re.findall(r'<span class="channel channel-(\w+)">([^<]*)</span> ([^<]*)<', html)
+    assert ("field", "座谈", "某县某镇") in said
+    assert ("online", "浏览倾听", "论坛") in said
 
 
 def test_what_is_approved_leaves_and_the_next_one_comes(browse: SignIn, app: Flask) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
+from typing import Any
 
 from ledger.domain.calendar import FIRST_YEAR, LAST_YEAR
 from ledger.domain.credit.amounts import DAY_MINUTES
@@ -18,7 +19,12 @@ from ledger.domain.credit.policy import Cap, Ceiling, Count, Exchange, Policy
 from ledger.domain.credit.reader import Faults, Reader, WrittenFloat
 from ledger.domain.wording import N_, Sentence
 
-LARGEST_DOCUMENT = 2_000_000
+LARGEST_DOCUMENT = 250_000
+"""Bytes; the longest policy known to us has some ten thousand."""
+DEEPEST = 12
+"""Tables in tables and lists in lists; a policy needs four."""
+MOST_DOTS = 200
+"""Dots on one line: the standard library takes the square of the dots in a key, hours for a long one."""
 _AT_LINE = re.compile(r"at line (\d+)")
 _TABLES = ("weight", "cap", "exchange", "ceiling", "requirement")
 _ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+\-]+){0,2}")
@@ -82,7 +88,9 @@ def load_document(source: bytes) -> tuple[str, dict[str, object]]:
         raise PolicyFaultsError((_whole(Sentence(N_("文件太大")), None),))
     try:
         text = source.decode("utf-8-sig")
-        return text, tomllib.loads(text, parse_float=WrittenFloat)
+        if any(line.count(".") > MOST_DOTS for line in text.splitlines()):
+            raise PolicyFaultsError((_whole(Sentence(N_("有一行里的点太多")), None),))
+        tables = tomllib.loads(text, parse_float=WrittenFloat)
     except UnicodeDecodeError:
         raise PolicyFaultsError((_whole(Sentence(N_("文件不是 UTF-8 编码")), None),)) from None
     except tomllib.TOMLDecodeError as error:
@@ -91,6 +99,18 @@ def load_document(source: bytes) -> tuple[str, dict[str, object]]:
         raise PolicyFaultsError((_whole(what, int(line[1]) if line else None),)) from None
     except (ValueError, RecursionError):
         raise PolicyFaultsError((_whole(Sentence(N_("不是有效的 TOML")), None),)) from None
+    if _is_too_deep(tables):
+        raise PolicyFaultsError((_whole(Sentence(N_("表格或列表嵌套得太深")), None),))
+    return text, tables
+
+
+def _is_too_deep(value: object) -> bool:
+    """Whether tables and lists lie in one another more often than anything that reads them expects."""
+    level: list[Any] = [value]
+    for _depth in range(DEEPEST):
+        inside = (one.values() if isinstance(one, dict) else one for one in level)
+        level = [value for values in inside for value in values if isinstance(value, dict | list)]
+    return bool(level)
 
 
 def _whole(what: Sentence, line: int | None) -> Fault:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_HEADER = re.compile(r"\s*\[{1,2}\s*([A-Za-z0-9_.\-\s\"']+?)\s*\]{1,2}\s*(?:#.*)?")
+_HEADER = re.compile(r"\s*\[{1,2}([A-Za-z0-9_.\-\s\"']+)\]{1,2}\s*(?:#.*)?")
 _KEY = re.compile(r"\s*[\"']?([A-Za-z0-9_\-]+)[\"']?\s*(?:\.[^=]*)?=")
 
 
