@@ -236,6 +236,7 @@ def _load(engine: Engine, row: Any, rows: Iterator[dict[str, Any]]) -> None:
     columns = ", ".join(f'"{name}"' for name in names)
     if engine.dialect.name == "postgresql":
         with engine.begin() as connection, _without_indexes(connection, table.name):
+            connection.execute(text("SET LOCAL statement_timeout = 0"))  # Two million rows are one statement.
             cursor = connection.connection.cursor()
             with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
                 for values in plain:
@@ -282,6 +283,7 @@ def settle(engine: Engine) -> None:
     """Let the database learn what is in its tables, as it does by itself in the course of days."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "postgresql":
+            connection.execute(text("SET statement_timeout = 0"))
             connection.execute(text("VACUUM ANALYZE"))
         else:
             connection.execute(text("ANALYZE"))

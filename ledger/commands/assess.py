@@ -9,12 +9,13 @@ import click
 
 from ledger.domain.credit.assess import assess as run
 from ledger.domain.credit.case import parse_case
-from ledger.domain.credit.document import check_year, parse_policy
+from ledger.domain.credit.document import check_year
 from ledger.domain.credit.facts import Case
 from ledger.domain.credit.faults import CaseFaultsError, Fault, FaultsError
 from ledger.domain.credit.policy import Policy
 from ledger.domain.credit.report import as_json
 from ledger.domain.wording import N_, Sentence
+from ledger.services.read_policy import read_policy
 from ledger.services.working_calendar import calendar_for
 
 REFUSED = 2
@@ -53,7 +54,7 @@ def _read_both(policy_file: Path, case_file: Path) -> tuple[Policy | None, Case 
     faults: list[Fault] = []
     policy, case = None, None
     try:
-        policy = parse_policy(_bytes_of(policy_file, N_("折算办法")))
+        policy = read_policy(_bytes_of(policy_file, N_("折算办法")))
     except FaultsError as error:
         faults += error.faults
     try:

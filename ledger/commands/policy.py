@@ -11,13 +11,13 @@ from ledger.clock import now, today
 from ledger.commands.given import Given, pass_given
 from ledger.commands.in_ledger import opened
 from ledger.domain.credit.article import describe
-from ledger.domain.credit.document import parse_policy
 from ledger.domain.credit.faults import PolicyFaultsError
 from ledger.domain.errors import LedgerError
 from ledger.domain.wording import N_
 from ledger.services.policy_gallery import gallery as all_templates
 from ledger.services.policy_gallery import gallery_template
 from ledger.services.publish_policy import publish_policy
+from ledger.services.read_policy import read_policy
 
 if TYPE_CHECKING:
     from ledger.domain.people import Unit
@@ -56,7 +56,7 @@ def gallery(name: str | None) -> None:
 def check(ctx: click.Context, *, file: Path) -> None:
     """检查一份办法：有误则逐处指出并以状态 2 结束，无误则用平常的话写出来。"""
     try:
-        found = parse_policy(file.read_bytes())
+        found = read_policy(file.read_bytes())
     except PolicyFaultsError as error:
         show_faults(error)
         ctx.exit(2)

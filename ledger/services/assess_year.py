@@ -121,7 +121,7 @@ def _assess_part(
     last = {
         person: found for person in people if (found := last_posting_in(postings[person], year)) is not None
     }
-    units = uow.units.by_ids({p.unit_id for person in last for p in postings[person]})
+    units = ready.units({p.unit_id for person in last for p in postings[person]})
     by_version = _by_version(last, units, ready)
     looked_at = EVERY_FACT if keep_steps else ready.looked_at([version for version, _ in by_version])
     facts = facts_of_year(uow, list(last), year, postings, units, looked_at=looked_at)

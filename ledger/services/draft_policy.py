@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ledger.domain.credit.document import LARGEST_DOCUMENT, load_document, parse_policy
+from ledger.domain.credit.document import LARGEST_DOCUMENT, load_document
 from ledger.domain.credit.faults import PolicyFaultsError
 from ledger.domain.errors import InvalidError, NotFoundError
 from ledger.domain.policy_draft import (
@@ -20,6 +20,7 @@ from ledger.domain.trail import TrailTag
 from ledger.domain.wording import N_, Sentence
 from ledger.services.manage_people import managed_unit
 from ledger.services.once import FormKey, answered, settle
+from ledger.services.read_policy import read_policy
 
 if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
@@ -124,7 +125,7 @@ def propose_draft(
         draft = open_draft(uow, actor, public_id)
         if draft.digest != seen_digest or draft.status is not DraftStatus.DRAFT:
             raise DraftMovedError
-        parse_policy(draft.document)
+        read_policy(draft.document)
         proposal = {"proposed_by": actor.account_id, "proposed_at": now, "proposed_digest": draft.digest}
         _move(uow, draft, status=DraftStatus.PROPOSED.value, note="", **proposal)
         uow.policy_drafts.note_editor(draft.id, actor.account_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from ledger.domain.credit.document import parse_policy
 from ledger.domain.errors import ConflictError, ForbiddenError
 from ledger.domain.people import Unit
 from ledger.domain.policy_version import PolicyVersion
@@ -13,6 +12,7 @@ from ledger.domain.trail import TrailTag
 from ledger.domain.wording import N_
 from ledger.services.assess_year import reassess
 from ledger.services.period_guard import check_policy_years
+from ledger.services.read_policy import read_policy
 from ledger.store.readings_assessments import kept_people, kept_years
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def adopt(
     The trail names who drafted, proposed and published, and how many assessments were made again; without an
     account it was published from the command line. Raises as `publish_policy` does.
     """
-    policy = parse_policy(document)
+    policy = read_policy(document)
     check_policy_years(uow, unit, policy.years_from, policy.years_to)
     before = [one for one in uow.policies.published() if one.unit_id == unit.id]
     for same in (one for one in before if one.digest == policy.digest):

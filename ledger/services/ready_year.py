@@ -37,11 +37,20 @@ class ReadyYear:
         self.provisional = not self.calendar.announced(year)
         self._versions = uow.policies.published()
         self._policies = uow.policies
+        self._units = uow.units
+        self._found: dict[int, Unit] = {}
         self._governing: dict[int, PolicyVersion | None] = {}
         self._known: dict[int, KnownTerms] = {}
         self._tried = tried
         if tried is not None:
             self._known[TRIED.id] = made_ready(tried, year, self.calendar)
+
+    def units(self, unit_ids: set[int]) -> dict[int, Unit]:
+        """Those units, and others that came up before, by key; each is read once."""
+        unknown = unit_ids - self._found.keys()
+        if unknown:
+            self._found |= self._units.by_ids(unknown)
+        return self._found
 
     def version_of(self, unit: Unit) -> PolicyVersion | None:
         """The version that governs a unit's year."""

@@ -18,6 +18,8 @@ from ledger.store.readings_trials import KeptStanding, kept_standings
 from ledger.store.year_facts import BATCH
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ledger.domain.credit.facts import CadreYear
     from ledger.domain.people import Unit
     from ledger.domain.policy_version import PolicyVersion
@@ -28,7 +30,7 @@ MOST_GROUNDS = 4
 MOST_ENTRIES = 400_000
 """So many entries are kept over all grounds: some hundred megabytes."""
 
-Key = tuple[str, int, int]
+Key = tuple[str, int, int, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -48,18 +50,20 @@ class Grounds:
         self._lock = Lock()
         self._kept: OrderedDict[Key, tuple[str, Ground]] = OrderedDict()
 
-    def of(self, uow: UnitOfWork, root: Unit, year: int, version: PolicyVersion) -> Ground:
-        """The ground of a subtree, as the books stand now."""
+    def of(
+        self, uow: UnitOfWork, root: Unit, year: int, version: PolicyVersion, looked_at: frozenset[str]
+    ) -> Ground:
+        """The ground of a subtree, as the books stand now, with the facts that the tried policy looks at."""
         # What is read from here on begins after the mark: a commit in between shows in the second mark.
         uow.session.rollback()
-        mark, key = self._watch.mark(uow.session), (root.path, year, version.id)
+        mark, key = self._watch.mark(uow.session), (root.path, year, version.id, looked_at)
         with self._lock:
             known = self._kept.get(key)
             if known is not None and known[0] == mark:
                 self._kept.move_to_end(key)
                 return known[1]
         uow.session.rollback()
-        ground = read_ground(uow, root, year, version)
+        ground = read_ground(uow, root, year, version, looked_at)
         uow.session.rollback()
         if self._watch.mark(uow.session) == mark:
             self._keep(key, mark, ground)
@@ -78,8 +82,10 @@ class Grounds:
         return sum(ground.entries for _, ground in self._kept.values())
 
 
-def read_ground(uow: UnitOfWork, root: Unit, year: int, version: PolicyVersion) -> Ground:
-    """Read the facts of everybody whom the version governs in the subtree."""
+def read_ground(
+    uow: UnitOfWork, root: Unit, year: int, version: PolicyVersion, looked_at: Collection[str]
+) -> Ground:
+    """Read the facts of everybody whom the version governs in the subtree, as far as they are looked at."""
     standings = kept_standings(uow.session, root, year, version.id)
     facts: list[CadreYear] = []
     with uncollected():
@@ -87,6 +93,6 @@ def read_ground(uow: UnitOfWork, root: Unit, year: int, version: PolicyVersion) 
             people = [one.person_id for one in standings[begin : begin + BATCH]]
             postings = uow.people.postings(people)
             units = uow.units.by_ids({posting.unit_id for own in postings.values() for posting in own})
-            found = facts_of_year(uow, people, year, postings, units)
+            found = facts_of_year(uow, people, year, postings, units, looked_at=looked_at)
             facts.extend(found[person] for person in people)
     return Ground(tuple(standings), tuple(facts), sum(len(one.entries) for one in facts))

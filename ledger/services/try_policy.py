@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ledger.domain.credit.assess import assess_each
+from ledger.domain.credit.assess import assess_ready, made_ready
 from ledger.domain.credit.document import policy_from_tables, tables_of
 from ledger.domain.credit.faults import Fault, PolicyFaultsError
 from ledger.domain.credit.knobs import Knob, changed_tables, changes_in, knobs_of
@@ -115,10 +115,10 @@ def try_policy(
     count, untouched = governed(uow.session, root, year, scenario.version.id)
     if count > MOST_CADRES:
         raise TooManyCadresError(count=count, most=MOST_CADRES)
-    ground = grounds.of(uow, root, year, scenario.version)
     policy = scenario.changed or scenario.policy
-    calendar = calendar_of(uow, [year])
-    results = assess_each(policy, ground.facts, year, on, calendar, keep_steps=False)
+    known = made_ready(policy, year, calendar_of(uow, [year]))
+    ground = grounds.of(uow, root, year, scenario.version, known.frame.looked_at)
+    results = assess_ready(known, ground.facts, on, keep_steps=False)
     by_code: dict[str, Crossings] = {one.code: Crossings() for one in policy.requirements}
     cadres = []
     for kept, found in zip(ground.standings, results, strict=True):

@@ -133,9 +133,11 @@ class Corrections:
     def _found(self, condition: Any) -> list[Correction]:
         query = select(*CorrectionRow.__table__.columns).where(condition).order_by(CorrectionRow.id)
         rows = self.session.execute(query).all()
+        if not rows:
+            return []
         amounts: dict[int, dict[str, Fraction]] = {row.id: {} for row in rows}
         lines = select(AdjustmentRow.correction_id, AdjustmentRow.account, AdjustmentRow.amount).where(
-            AdjustmentRow.correction_id.in_(amounts)
+            AdjustmentRow.correction_id.in_(list(amounts))
         )
         for key, account, amount in self.session.execute(lines.order_by(AdjustmentRow.id)):
             amounts[key][account] = Fraction(amount)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,8 @@ from ledger.domain.journal import (
     NewPosting,
     Posting,
     canonical_json,
-    hash_of,
     moment_text,
+    with_hash,
 )
 from ledger.domain.posted_facts import entry_columns
 from ledger.store.base import table_of
@@ -115,18 +114,16 @@ class Journal:
         seq, previous, since = (0, "", None) if last is None else (last.seq, last.hash, last.at)
         made: list[Posting] = []
         for (record, account_id, at), body in zip(records, bodies, strict=True):
-            stamp = _not_before(since, at.astimezone(UTC))
-            posting = Posting(
-                **vars(record),
-                seq=seq + 1,
-                at=stamp,
-                account_id=account_id,
-                previous=previous,
-                algorithm=self.algorithm,
-            )
-            posting = replace(posting, hash=hash_of(posting, body))
-            made.append(posting)
-            seq, previous, since = posting.seq, posting.hash, posting.at
+            seq, since = seq + 1, _not_before(since, at.astimezone(UTC))
+            own = vars(record) | {
+                "seq": seq,
+                "at": since,
+                "account_id": account_id,
+                "previous": previous,
+                "algorithm": self.algorithm,
+            }
+            made.append(with_hash(own, body))
+            previous = made[-1].hash
         return made
 
     def head(self) -> Posting | None:
@@ -225,9 +222,7 @@ def _not_before(last: datetime | None, now: datetime) -> datetime:
 
 
 def _columns(posting: Posting, body: str) -> dict[str, Any]:
-    found = {name: getattr(posting, name) for name in ("seq", "at", "account_id", *NEW_FIELDS)}
-    found |= {name: getattr(posting, name) for name in ("previous", "hash", "algorithm")}
-    return found | {"act": posting.act.value, "body": body}
+    return vars(posting) | {"act": posting.act.value, "body": body}
 
 
 def _typed(made: Sequence[Posting]) -> dict[type[Any], list[dict[str, Any]]]:

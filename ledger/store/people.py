@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, or_, select
 
+from ledger.store.among import among
 from ledger.store.base import table_of
 from ledger.store.mapping import to_absence, to_person, to_posting
 from ledger.store.rows import AppointmentRow, LeaveRow, PersonRow
@@ -120,12 +121,13 @@ class People:
         ids = set(person_ids)
         query = (
             select(APPOINTMENT)
-            .where(APPOINTMENT.c.person_id.in_(ids))
+            .where(among(APPOINTMENT.c.person_id, ids))
             .order_by(APPOINTMENT.c.begins_on, APPOINTMENT.c.id)
         )
         found: dict[int, list[Posting]] = {person_id: [] for person_id in ids}
         for row in self.session.execute(query):
-            found[row.person_id].append(to_posting(row))
+            if row.person_id in ids:
+                found[row.person_id].append(to_posting(row))
         return {person_id: tuple(postings) for person_id, postings in found.items()}
 
     def postings_of(self, person_id: int) -> tuple[Posting, ...]:
@@ -167,10 +169,11 @@ class People:
     def absences(self, person_ids: Iterable[int]) -> dict[int, tuple[Absence, ...]]:
         """Leave by person."""
         ids = set(person_ids)
-        query = select(LEAVE).where(LEAVE.c.person_id.in_(ids)).order_by(LEAVE.c.begins_on)
+        query = select(LEAVE).where(among(LEAVE.c.person_id, ids)).order_by(LEAVE.c.begins_on)
         found: dict[int, list[Absence]] = {person_id: [] for person_id in ids}
         for row in self.session.execute(query):
-            found[row.person_id].append(to_absence(row))
+            if row.person_id in ids:
+                found[row.person_id].append(to_absence(row))
         return {person_id: tuple(absences) for person_id, absences in found.items()}
 
     def add_absence(self, person_id: int, begins_on: date, ends_on: date, reason: str) -> Absence:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Column, ColumnElement, Table, Text, and_, cast, null, select, type_coerce, union
 
 from ledger.domain.credit.facts import APPROVED, NO_COUNTS, EntryFacts, OutcomeFacts, Share
+from ledger.store.among import among
 from ledger.store.base import table_of
 from ledger.store.journal import live
 from ledger.store.rows import (
@@ -141,25 +142,30 @@ def entries_of(
     asked: dict[int, list[EntryFacts]] = {person: [] for person in people}
     code_of = topics.get
     last, cadre, own = 0, "", None
-    rows = _posted_rows(session, people, year, looked_at, before)
     made = tuple.__new__  # Half the time of calling the class, for there are millions.
     for (
         person, key, channel, begins, ends, start, minutes, from_half, to_half, logged,
         mode, platform, place, contact_point, topic, counts,
-    ) in rows:  # fmt: skip
+    ) in _posted_rows(session, people, year, looked_at, before):  # fmt: skip
         if person != last:
             last, cadre, own = person, str(person), asked.get(person)
         if own is None:
             continue
         code = None if topic is None else code_of(topic)
         told = NO_COUNTS if counts is None or counts == "{}" else _counts(counts)
-        begin, more = DAYS[begins], (mode, platform, place, bool(contact_point), code, told, DAYS[logged])
-        when: tuple[Any, ...]
+        # Each field in its place: put together of parts, it takes about a sixth longer.
+        fact: tuple[Any, ...]
         if channel == "online":
-            when = (begin, CLOCK[start], minutes, None, None, None, None)
+            fact = (
+                f"{key:012d}", cadre, channel, APPROVED, DAYS[begins], CLOCK[start], minutes, None, None,
+                None, None, mode, platform, place, bool(contact_point), code, told, DAYS[logged],
+            )  # fmt: skip
         else:
-            when = (None, None, 0, begin, DAYS[ends], from_half, to_half)
-        own.append(made(EntryFacts, (f"{key:012d}", cadre, channel, APPROVED, *when, *more)))
+            fact = (
+                f"{key:012d}", cadre, channel, APPROVED, None, None, 0, DAYS[begins], DAYS[ends], from_half,
+                to_half, mode, platform, place, bool(contact_point), code, told, DAYS[logged],
+            )  # fmt: skip
+        own.append(made(EntryFacts, fact))
     return asked
 
 
@@ -169,7 +175,7 @@ def _posted_rows(
     """The rows of `entries_of` as the driver gives them: no column needs to be made into anything."""
     counts_then = COUNTS if before is None else counting(before)
     asked_for = [column if name in looked_at else null() for name, column in MORE.items()]
-    query = select(*FACTS, *asked_for).where(counts_then, _among(POSTED.c.person_id, people), _in_year(year))
+    query = select(*FACTS, *asked_for).where(counts_then, among(POSTED.c.person_id, people), _in_year(year))
     session.flush()
     cursor = session.connection().execute(query.order_by(POSTED.c.person_id, POSTED.c.begins_on, KEY))
     rows = cursor.cursor.fetchall()
@@ -230,7 +236,7 @@ def _wanted(tables: Outcomes, people: Sequence[int], year: int) -> Select[Any]:
     shared = (
         select(tables.share_of.label("key"))
         .join(tables.outcome, tables.key == tables.share_of)
-        .where(_among(tables.share.c.person_id, people), tables.outcome.c.on_date.between(*_ends(year)))
+        .where(among(tables.share.c.person_id, people), tables.outcome.c.on_date.between(*_ends(year)))
     )
     came = _came_of(tables, people, year, tables.entry_of.label("key"))
     return select(union(shared, came).subquery().c.key)
@@ -241,7 +247,7 @@ def _came_of(tables: Outcomes, people: Sequence[int], year: int, *columns: Any) 
     query: Select[Any] = (
         select(*columns).select_from(tables.entry).join(POSTED, tables.entry.c.entry_id == KEY)
     )
-    return query.where(tables.entry_counts, _among(POSTED.c.person_id, people), _in_year(year))
+    return query.where(tables.entry_counts, among(POSTED.c.person_id, people), _in_year(year))
 
 
 def _owners(session: Session, tables: Outcomes, people: Sequence[int], year: int) -> dict[int, int]:
@@ -257,7 +263,7 @@ def _shares(
     for part in _parts(ids):
         share = tables.share.c
         query = select(tables.share_of, share.person_id, share.part, share.whole)
-        query = query.where(_among(tables.share_of, part)).order_by(tables.share_of, tables.share_at)
+        query = query.where(among(tables.share_of, part)).order_by(tables.share_of, tables.share_at)
         for key, person, own, whole in session.execute(query):
             found[key].append((person, Fraction(own, whole)))
     return found
@@ -266,21 +272,10 @@ def _shares(
 def _entries(session: Session, tables: Outcomes, ids: Sequence[int]) -> Mapping[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     for part in _parts(ids):
-        query = select(tables.entry_of, tables.entry.c.entry_id).where(_among(tables.entry_of, part))
+        query = select(tables.entry_of, tables.entry.c.entry_id).where(among(tables.entry_of, part))
         for key, entry in session.execute(query.order_by(tables.entry_of, tables.entry_at)):
             found[key].append(entry)
     return found
-
-
-def _among(column: Column[int], ids: Sequence[int]) -> ColumnElement[bool]:
-    """Rows of some people: as a range where few others lie between them, which is read faster.
-
-    Whoever asks leaves out the others' rows.
-    """
-    low, high = min(ids, default=0), max(ids, default=0)
-    if high - low < 2 * len(ids):
-        return column.between(low, high)
-    return column.in_(ids)
 
 
 def _in_year(year: int) -> ColumnElement[bool]:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from ledger.clock import now, today
 from ledger.domain.credit.article import describe
-from ledger.domain.credit.document import parse_policy
 from ledger.domain.credit.faults import PolicyFaultsError
 from ledger.domain.errors import InvalidError, NotFoundError
 from ledger.domain.permissions import Permission
@@ -18,6 +17,7 @@ from ledger.domain.policy_draft import DraftStatus, NotProposedError, PolicyDraf
 from ledger.services.draft_policy import discard_draft, open_draft, withdraw_proposal
 from ledger.services.preview_policy import Moved, Preview, preview_policy
 from ledger.services.publish_draft import may_publish, publish_draft
+from ledger.services.read_policy import read_policy
 from ledger.services.ready_year import policy_of
 from ledger.store.readings_policies import visible_policies
 from ledger.web.asked import known_year
@@ -102,7 +102,7 @@ def unit_of(draft: PolicyDraft) -> Unit:
 def sound_policy(draft: PolicyDraft) -> Policy | None:
     """The policy that a draft says; None where it has faults."""
     try:
-        return parse_policy(draft.document)
+        return read_policy(draft.document)
     except PolicyFaultsError:
         return None
 

@@ -12,12 +12,13 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 
-from ledger.domain.credit.document import load_document, parse_policy
+from ledger.domain.credit.document import load_document
 from ledger.domain.credit.faults import Fault, PolicyFaultsError
 from ledger.domain.credit.policy import Policy
 from ledger.domain.credit.writer import write_document
 from ledger.domain.policy_edit import NEW, REMOVE, fields_posted, with_form
 from ledger.domain.policy_form import PolicyForm, field_of, form_of
+from ledger.services.read_policy import read_policy
 
 PREFIX = "f-"
 _COMMENT = re.compile(r"""^(?:[^"'#\n]|"[^"\n]*"|'[^'\n]*')*#""", re.MULTILINE)
@@ -90,7 +91,7 @@ def editor_of(text: str, note: str = "") -> Editor:
     found = Editor(text, note=note)
     try:
         found.form = form_of(load_document(text.encode())[1])
-        found.policy = parse_policy(text.encode())
+        found.policy = read_policy(text.encode())
     except PolicyFaultsError as error:
         found.faults = [_shown(fault, found.form) for fault in error.faults]
     return found

@@ -36,6 +36,16 @@ def test_it_prints_the_assessment_with_its_characters_as_they_are(tmp_path: Path
     assert json.loads(done.stdout)["cadres"][0]["requirements"][0]["required"] == "60"
 
 
+def test_a_time_zone_that_does_not_exist_is_named_with_its_line(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_bytes(PILOT.read_bytes().replace(b"Asia/Shanghai", b"Asia/Nowhere"))
+    done = run(tmp_path, policy=policy)
+    line = PILOT.read_text("utf-8").splitlines().index('time_zone = "Asia/Shanghai"') + 1
+    assert done.exit_code == 2
+    assert "Asia/Nowhere" in done.stderr
+    assert f"{line} 行" in done.stderr
+
+
 def test_the_years_holidays_are_known(tmp_path: Path) -> None:
     assert json.loads(run(tmp_path).stdout)["provisional"] is False
     assert json.loads(run(tmp_path, {**CASE, "year": 2040}).stdout)["provisional"] is True

@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 from ledger.cli import main
 from ledger.services.policy_gallery import gallery
 
+PILOT = Path(__file__).parents[2] / "ledger/data/policies/pilot.toml"
+
 
 def called(*args: str | Path) -> Result:
     return CliRunner().invoke(main, ["policy", *map(str, args)])
@@ -31,6 +33,15 @@ def test_what_is_printed_is_the_document_byte_for_byte_and_passes_the_check(
     assert printed.exit_code == 0
     assert printed.stdout_bytes in [one.document for one in gallery()]
     assert called("check", file).exit_code == 0
+
+
+@pytest.mark.parametrize(("zone", "status"), [("Asia/Urumqi", 0), ("Asia/Nowhere", 2)])
+def test_the_check_knows_which_time_zones_there_are(zone: str, status: int, tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_bytes(PILOT.read_bytes().replace(b"Asia/Shanghai", zone.encode()))
+    done = called("check", file)
+    assert done.exit_code == status
+    assert ("没有这个时区" in done.output) == (status == 2)
 
 
 def test_a_name_that_is_not_there_is_a_sentence_and_status_1() -> None:

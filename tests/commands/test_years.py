@@ -93,8 +93,10 @@ def test_a_file_is_verified_on_the_command_line(
     assert (missing.exit_code, "读写文件没有成功" in missing.output) == (1, True)
 
 
-HEAVY = ("alembic", "babel", "dbos", "flask", "fontTools", "holidays", "jinja2", "openpyxl")
-HEAVY += ("pyhanko", "python_calamine", "waitress", "werkzeug", "wtforms", "xlsxwriter", "zxcvbn")
+HEAVY = (
+    *("alembic", "babel", "dbos", "flask", "fontTools", "holidays", "jinja2", "openpyxl"),
+    *("pyhanko", "python_calamine", "waitress", "werkzeug", "wtforms", "xlsxwriter", "zxcvbn"),
+)
 """Packages that take as long to import as a command may run."""
 PROGRAM = f"""
 import sys

@@ -178,6 +178,16 @@ def test_a_faulty_draft_is_kept_but_not_proposed(uow: UnitOfWork, act: Act) -> N
         change_draft(uow, dana, name, b"\xff\xfe", 1, now=NOW)
 
 
+def test_a_draft_with_a_time_zone_that_does_not_exist_is_not_proposed(uow: UnitOfWork, act: Act) -> None:
+    faulty = OWN.replace(b"Asia/Shanghai", b"Asia/Nowhere")
+    name = drafted(uow, act("dana"), faulty)
+
+    with pytest.raises(PolicyFaultsError) as refused:
+        propose_draft(uow, act("dana"), name, digest_of(faulty), now=NOW)
+
+    assert [one.key for one in refused.value.faults] == ["time_zone"]
+
+
 def test_of_two_edits_at_once_the_later_is_told(uow: UnitOfWork, act: Act, second: Actor) -> None:
     dana = act("dana")
     name = drafted(uow, dana)

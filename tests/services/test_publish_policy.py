@@ -95,6 +95,15 @@ def test_a_faulty_document_is_refused_with_all_its_faults(uow: UnitOfWork) -> No
     assert governing(uow, "甲县") is not None
 
 
+def test_a_time_zone_that_does_not_exist_is_not_published(uow: UnitOfWork) -> None:
+    document = PILOT.read_bytes().replace(b"Asia/Shanghai", b"Asia/Nowhere")
+
+    with pytest.raises(PolicyFaultsError) as refused:
+        publish_policy(uow, None, unit_named(uow, "甲县"), document, on=TODAY, now=NOW)
+
+    assert [(one.key, one.value) for one in refused.value.faults] == [("time_zone", '"Asia/Nowhere"')]
+
+
 @pytest.mark.parametrize("username", ["alice", "bob", "olga"])
 def test_only_the_department_above_publishes(uow: UnitOfWork, act: Act, username: str) -> None:
     with pytest.raises(ForbiddenError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ledger.domain.calendar import FIRST_YEAR, LAST_YEAR
@@ -30,14 +30,18 @@ _TABLES = ("weight", "cap", "exchange", "ceiling", "requirement")
 _ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+\-]+){0,2}")
 
 
-def parse_policy(source: bytes) -> Policy:
+def parse_policy(source: bytes, zones: Collection[str] | None = None) -> Policy:
     """The policy that the document states.
+
+    A time zone has to be one of `zones`, the names that there are; without them its form alone is looked at,
+    so that what was published reads the same wherever it is read.
 
     Raises:
         PolicyFaultsError: with every fault, named by table, key, value and line.
     """
     text, data = load_document(source)
-    return policy_from_tables(data, "sha256:" + hashlib.sha256(source).hexdigest(), Lines(text))
+    faults = Faults(Lines(text))
+    return _sound(_policy(data, faults, "sha256:" + hashlib.sha256(source).hexdigest(), zones), faults)
 
 
 def tables_of(source: bytes) -> dict[str, object]:
@@ -49,14 +53,17 @@ def tables_of(source: bytes) -> dict[str, object]:
     return load_document(source)[1]
 
 
-def policy_from_tables(data: Mapping[str, object], digest: str = "", lines: Lines | None = None) -> Policy:
+def policy_from_tables(data: Mapping[str, object]) -> Policy:
     """The policy that tables state; one that was never written down has no digest and no lines.
 
     Raises:
         PolicyFaultsError: with every fault, named by table, key and value.
     """
-    faults = Faults(lines or Lines(""))
-    policy = _policy(data, faults, digest)
+    faults = Faults(Lines(""))
+    return _sound(_policy(data, faults, "", None), faults)
+
+
+def _sound(policy: Policy, faults: Faults) -> Policy:
     found = faults.found()
     if found:
         raise PolicyFaultsError(found)
@@ -117,7 +124,7 @@ def _whole(what: Sentence, line: int | None) -> Fault:
     return Fault(N_("折算办法"), "", "", line, what)
 
 
-def _policy(data: Mapping[str, object], faults: Faults, digest: str) -> Policy:
+def _policy(data: Mapping[str, object], faults: Faults, digest: str, zones: Collection[str] | None) -> Policy:
     day_minutes = _day_minutes(data)
     top = Reader("", -1, data, faults, day_minutes)
     if top.integer("format", 0, required=True) not in (1, None):
@@ -129,7 +136,7 @@ def _policy(data: Mapping[str, object], faults: Faults, digest: str) -> Policy:
     if years_to is not None and years_to < years_from:
         top.fault("years_to", Sentence(N_("不能早于 years_from")))
     basis = _basis(top)
-    time_zone, holidays = _day(top)
+    time_zone, holidays = _day(top, zones)
     count = _count(top)
     readers = {name: _readers(top, name, faults, day_minutes) for name in _TABLES}
     top.finish()
@@ -170,7 +177,7 @@ def _basis(top: Reader) -> tuple[str, ...]:
     return basis or ()
 
 
-def _day(top: Reader) -> tuple[str, str]:
+def _day(top: Reader, zones: Collection[str] | None) -> tuple[str, str]:
     day = _single(top, "day")
     if day is None:
         return "Asia/Shanghai", "CN"
@@ -180,6 +187,8 @@ def _day(top: Reader) -> tuple[str, str]:
     zone = day.string("time_zone") or "Asia/Shanghai"
     if not _ZONE.fullmatch(zone):
         day.fault("time_zone", Sentence(N_("应写时区名，如 Asia/Shanghai")))
+    elif zones is not None and zone not in zones:
+        day.fault("time_zone", Sentence(N_("没有这个时区，应写已有的时区名，如 Asia/Shanghai")))
     holidays = day.string("holidays", closed=("CN",)) or "CN"
     day.finish()
     return zone, holidays

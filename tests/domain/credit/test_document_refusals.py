@@ -212,6 +212,31 @@ def test_what_is_no_document_is_a_fault_and_never_an_accident(source: bytes) -> 
         parse_policy(source)
 
 
+NOWHERE = HEAD + '[day]\ntime_zone = "Asia/Nowhere"\n' + REQUIREMENT
+
+
+def test_a_time_zone_that_is_not_among_those_there_are_is_refused_where_it_stands() -> None:
+    with pytest.raises(PolicyFaultsError) as caught:
+        parse_policy(NOWHERE.encode(), {"Asia/Shanghai", "Asia/Urumqi"})
+    fault = caught.value.faults[0]
+    line = NOWHERE.splitlines().index('time_zone = "Asia/Nowhere"') + 1
+    assert len(caught.value.faults) == 1
+    assert (fault.key, fault.value, fault.line) == ("time_zone", '"Asia/Nowhere"', line)
+    assert fault.sentence.say() == "没有这个时区，应写已有的时区名，如 Asia/Shanghai"
+
+
+def test_a_time_zone_that_there_is_or_that_nobody_asked_about_is_read() -> None:
+    urumqi = NOWHERE.replace("Nowhere", "Urumqi").encode()
+    assert parse_policy(urumqi, {"Asia/Shanghai", "Asia/Urumqi"}).time_zone == "Asia/Urumqi"
+    assert parse_policy(NOWHERE.encode()).time_zone == "Asia/Nowhere"
+
+
+def test_what_cannot_be_the_name_of_a_time_zone_is_one_fault() -> None:
+    with pytest.raises(PolicyFaultsError) as caught:
+        parse_policy(NOWHERE.replace("Asia/Nowhere", "UTC+8!").encode(), {"Asia/Shanghai"})
+    assert [fault.sentence.say() for fault in caught.value.faults] == ["应写时区名，如 Asia/Shanghai"]
+
+
 def test_defaults_are_those_of_the_specification() -> None:
     policy = parse_policy((HEAD + REQUIREMENT).encode())
     assert (policy.day_minutes, policy.time_zone, policy.holidays) == (480, "Asia/Shanghai", "CN")
