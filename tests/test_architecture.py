@@ -20,7 +20,7 @@ STANDARD = frozenset({*sys.stdlib_module_names, "__future__"})
 
 ARROWS: dict[str, set[str]] = {
     "ledger.domain": {"ledger.domain"},
-    "exports": {"exports", "ledger.domain", "reportlab", "fontTools", "xlsxwriter"},
+    "exports": {"exports", "ledger.domain", "reportlab", "fontTools", "segno", "xlsxwriter"},
     "ledger.files": {"ledger.files", "ledger.domain", "python_calamine"},
     "ledger.store": {"ledger.domain", "ledger.store", "ledger.resources"}
     | {"sqlalchemy", "alembic", "pysqlite3", "pypinyin"},
