@@ -13,6 +13,8 @@ STARTS = frozenset("=+-@＝＋－＠﹢﹣﹦﹫−\t\r")
 BLANKS = " \u00a0\u3000\ufeff\u200b\n"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile(r"\r\n?")
+_LOOKED_AT = STARTS | frozenset(BLANKS)
+"""What a text begins with that has to be looked at closely."""
 
 
 def is_formula_like(text: str) -> bool:
@@ -37,5 +39,7 @@ def told_text(text: str) -> tuple[str, bool]:
 
 def guarded_text(text: str) -> str:
     """The text for a file without types: an apostrophe stands before what might be taken for a formula."""
+    if text[:1] not in _LOOKED_AT and len(text) <= LONGEST and text.isprintable():
+        return text  # almost all are such
     told, is_marked = told_text(text)
     return "'" + told[: LONGEST - 1] if is_marked else told
