@@ -62,6 +62,7 @@ class Shop:
     config: Config
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
     used: list[resource.struct_rusage] = field(default_factory=list)
+    held: list[float] = field(default_factory=list)
 
     def open(self) -> None:
         """Starts the workers."""
@@ -73,6 +74,7 @@ class Shop:
     def end(self, worker: subprocess.Popen[bytes], *, kill: bool = False) -> None:
         """Ends a worker, or kills it without a word."""
         self.running.remove(worker)
+        self.held.append(held_most(worker.pid))
         (worker.kill if kill else worker.terminate)()
         _pid, status, used = os.wait4(worker.pid, 0)
         worker.returncode = os.waitstatus_to_exitcode(status)
@@ -91,7 +93,13 @@ class Shop:
     @property
     def memory(self) -> str:
         """The most that each held."""
-        return " and ".join(f"{one.ru_maxrss / 1024:.0f}" for one in self.used) + " MB"
+        return " and ".join(f"{megabytes:.0f}" for megabytes in self.held) + " MB"
+
+
+def held_most(pid: int) -> float:
+    """The most megabytes that a living process held; when it ends, the system tells its parent's if more."""
+    lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def main(folder: Path) -> None:

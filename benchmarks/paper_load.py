@@ -31,9 +31,10 @@ def content(entries: int) -> Summary:
 
 
 def another(summary: Summary, number: int) -> Summary:
-    """The year of somebody else: another name and other matters."""
+    """The year of somebody else: another name, other matters, another code in the square."""
     entries = tuple(replace(one, what=f"{number}：{one.what}") for one in summary.entries)
-    return replace(summary, cadre_name=f"干部{number}", entries=entries)
+    address = f"{URL[:-4]}{number:04d}"
+    return replace(summary, cadre_name=f"干部{number}", entries=entries, verify_url=address)
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFontFace
 
 from exports import pdf_settings
 from exports.embedding import embed
+from exports.font_program import FontProgram
 from ledger.domain.errors import LedgerError
 from ledger.domain.wording import N_
 
@@ -68,12 +69,14 @@ class Face:
         self.resource = resource
         """The name by which the pages of a document call it; the same in every document."""
         self._file = TTFontFace(str(path))
+        self._program = FontProgram(self._file)
         self.glyphs: dict[str, int] = {chr(code): n for code, n in self._file.charToGlyph.items()}
         self.widths: dict[str, float] = {chr(code): w for code, w in self._file.charWidths.items()}
 
     def embed(self, document: PDFDocument, characters: Iterable[str]) -> None:
         """Adds the font to a document, with the glyphs of these characters."""
-        embed(document, self.resource, self._file, {c: self.glyphs[c] for c in sorted(characters)})
+        used = {character: self.glyphs[character] for character in sorted(characters)}
+        embed(document, self.resource, self._file, self._program, used)
 
 
 @dataclass(frozen=True)

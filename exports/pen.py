@@ -61,12 +61,10 @@ class Pen:
     def square(self, text: str, x: float, y: float, size: float) -> None:
         """Draws the square of a text (exports/code_square.py) with its upper left corner at a point."""
         modules, runs = code_square(text)
-        module = size / modules
-        dark = [
-            f"{x + begin * module:.2f} {y - (row + 1) * module:.2f} {count * module:.2f} {module:.2f} re"
-            for row, begin, count in runs
-        ]
-        self._drawn.append("\n".join([f"{colour(INK)} rg", *dark, "f"]))
+        dark = [f"{begin} {row} {count} 1 re" for row, begin, count in runs]
+        # In a measure of modules, counted downwards from the corner, every number is a short one.
+        measure = f"{size / modules:.4f} 0 0 {-size / modules:.4f} {x:.2f} {y:.2f} cm"
+        self._drawn.append("\n".join([f"q {colour(INK)} rg {measure}", *dark, "f Q"]))
 
     def watermark(self, text: str, voice: Voice, size: float, x: float, y: float, *, ink: str) -> None:
         """Writes a text aslant around a point, under everything else that comes on the page."""

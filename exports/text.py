@@ -85,6 +85,8 @@ def wrap(text: str, widths: Mapping[str, float], size: float, width: float) -> l
 
 def _own_lines(text: str) -> list[str]:
     """The lines that the writer made, less those that would begin with closing punctuation."""
+    if "\n" not in text:
+        return [line] if (line := text.strip(_SPACES)) else []
     made: list[list[str]] = []
     for part in text.split("\n"):
         line = part.strip(_SPACES)

@@ -71,7 +71,7 @@ class Volume:
         embed_used(document, self._used)
         for number in range(first, document.objectcounter + 1):
             identity = document.numberToId[number]
-            self._object(number, document.idToObject[identity].format(document))
+            self._object(number, document.idToObject[identity])
         self._next = document.objectcounter + 1
         self._object(_FONTS, document.idToObject["BasicFonts"].format(document))
 

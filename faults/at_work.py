@@ -121,9 +121,7 @@ def small_disk(size: str) -> Iterator[Path]:
 
 
 def full_disk(databases: Databases, *, short: bool) -> Outcome:
-    """The disk is full to the last byte, and then has room again."""
-    if databases.backend != "sqlite":
-        return Outcome(applies=False, notes=["PostgreSQL 的数据目录不在本项范围内：见 read-only-disk"])
+    """The disk of SQLite is full to the last byte, and then has room again."""
 
     def inject(standing: Standing, _: subprocess.Popen[bytes], watch: Watch) -> int:
         times = 0
@@ -175,9 +173,7 @@ def switch(databases: Databases, *, read_only: bool) -> None:
 
 
 def failing_sync(databases: Databases, *, short: bool) -> Outcome:
-    """Every so many calls that write what is to last, the system answers with an error (EIO)."""
-    if databases.backend != "sqlite":
-        return Outcome(applies=False, notes=["PostgreSQL 遇到 fsync 失败即停机恢复：见 crashed-database"])
+    """To every so many calls of SQLite that write what is to last, the system answers with an error (EIO)."""
     return failing_calls(
         databases, "fdatasync,fsync", ["inject=fdatasync,fsync:error=EIO:when=20+7"], 6 if short else 30
     )

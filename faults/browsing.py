@@ -18,6 +18,8 @@ from tests.cast import PASSWORD
 HOST = "127.0.0.1"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PATIENCE = 15.0
+UNSURE = "不知道是否已经保存"
+"""What the page says where the database broke away at COMMIT."""
 
 
 class Reply(NamedTuple):
@@ -36,14 +38,28 @@ class Person:
     username: str
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    patience: float = PATIENCE
 
     def ask(self, method: str, path: str, fields: object = None) -> Reply:
         """The answer to one request. Raises OSError or HTTPException where none comes."""
-        link = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)
+        if fields is None:
+            return self._send(method, path, None, {})
+        return self._send(method, path, urlencode(fields, errors="surrogatepass").encode(), FORM)  # type: ignore[arg-type]
+
+    def bring(self, path: str, fields: dict[str, str], name: str, content: bytes) -> Reply:
+        """The answer to a form with a file."""
+        mark = uuid.uuid4().hex
+        head = f"--{mark}\r\nContent-Disposition: form-data; name="
+        parts = [f'{head}"{key}"\r\n\r\n{value}\r\n'.encode() for key, value in fields.items()]
+        file = f'{head}"file"; filename="{name}"\r\n\r\n'.encode() + content
+        body = b"".join([*parts, file, f"\r\n--{mark}--\r\n".encode()])
+        return self._send("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
+
+    def _send(self, method: str, path: str, body: bytes | None, heads: dict[str, str]) -> Reply:
+        link = http.client.HTTPConnection(HOST, self.port, timeout=self.patience)
         try:
-            body = None if fields is None else urlencode(fields, errors="surrogatepass")  # type: ignore[arg-type]
             cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-            link.request(method, path, body, {"Cookie": cookie} | (FORM if body is not None else {}))
+            link.request(method, path, body, {"Cookie": cookie} | heads)
             answer = link.getresponse()
             text = answer.read().decode("utf-8", "replace")
             for name, value in answer.getheaders():
@@ -98,10 +114,11 @@ class Watch:
 
     def note(self, reply: Reply) -> bool:
         """Whether a form was accepted; a bare failure or a stack trace is kept as unhandled."""
-        self.statuses[str(reply.status)] += 1
+        unsure = reply.status == 503 and UNSURE in reply.body
+        self.statuses[f"{reply.status} 不知道" if unsure else str(reply.status)] += 1
         if reply.status == 500 or "Traceback" in reply.body:
             self.unhandled.append(reply.body[:300])
-        if reply.status == 503 and "没有保存" not in reply.body:
+        if reply.status == 503 and not unsure and "没有保存" not in reply.body:
             self.unhandled.append(reply.body[:300])
         return reply.status == 302 and "sign-in" not in reply.location
 

@@ -8,9 +8,16 @@ from typing import Any
 
 from faults.tampered_books import Books, drop_guards, opened
 from ledger.services.checkpoint_files import copies
-from ledger.store.table_text import COVERED
+from ledger.store.table_text import COVERED, SEALS
 
-CHECKED = {"journal", "posted_entry", "posted_outcome", "posted_share", "posted_outcome_entry", "checkpoint"}
+CHECKED = {
+    "journal",
+    "posted_entry",
+    "posted_outcome",
+    "posted_share",
+    "posted_outcome_entry",
+    "checkpoint",
+} | {SEALS}
 """Tables that verification reads for themselves, beside those that a checkpoint covers."""
 
 Edit = Callable[[Books, random.Random], str]
@@ -137,13 +144,14 @@ def other_value(old: object, chance: random.Random) -> object:
     return chance.choice(["x", 1])
 
 
+BIT = "bit of the database"
 EDITS: dict[str, Edit] = {
-    "bit of the database": flip_a_bit,
+    BIT: flip_a_bit,
     "bit of a checkpoint": flip_a_bit_of_a_checkpoint,
     "row edited": edit_a_row,
     "row deleted": delete_a_row,
     "row inserted": insert_a_row,
     "rows swapped": swap_two_rows,
 }
-SHARES = {"bit of the database": 12, "row edited": 6}
+SHARES = {BIT: 12, "row edited": 6}
 """How often a kind is tried beside the others, each of which is tried once."""

@@ -7,7 +7,16 @@ import traceback
 from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
-from faults import at_work, crash_points, cut_replies, turned_clock
+from faults import (
+    at_work,
+    crash_points,
+    cut_replies,
+    killed_migrations,
+    large_workbook,
+    odd_text,
+    postgres_disk,
+    turned_clock,
+)
 from faults.outcome import Outcome
 from tests.databases import Databases
 
@@ -22,18 +31,21 @@ class Fault(Protocol):
 FAULTS: dict[str, Fault] = {
     "killed-workers": at_work.killed_workers,
     "crashed-database": at_work.crashed_database,
-    "full-disk": at_work.full_disk,
+    "full-disk": postgres_disk.full_disk,
     "read-only-disk": at_work.read_only_disk,
-    "failing-sync": at_work.failing_sync,
+    "failing-sync": postgres_disk.failing_sync,
     "double-clicks": at_work.clicked_twice,
     "lost-replies": cut_replies.lost_replies,
     "turned-clock": turned_clock.turned_clock,
     "crash-points": crash_points.crash_points,
+    "odd-text": odd_text.odd_text,
+    "large-workbook": large_workbook.large_workbook,
+    "killed-migrations": killed_migrations.killed_migrations,
 }
 
 
 IN_EVERY_RUN = {
-    "sqlite": ("killed-workers", "crash-points"),
+    "sqlite": ("killed-workers", "crash-points", "large-workbook"),
     "postgresql": ("crashed-database", "lost-replies", "crash-points"),
 }
 """Those that need no disk of their own, where each kind of database has something to show."""

@@ -13,7 +13,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ledger.language import TRANSLATIONS
 from ledger.resources import resource_dir
-from ledger.web import blueprints, errors, filters, guard, headers, navigation, preferences, quarantine
+from ledger.web import (
+    blueprints,
+    errors,
+    filters,
+    guard,
+    headers,
+    navigation,
+    preferences,
+    quarantine,
+    translating,
+)
 from ledger.web.context import init_databases
 from ledger.web.sign_in import init_sign_in
 
@@ -40,6 +50,7 @@ def create_app(config: Config) -> Flask:
     init_sign_in(app, config)
     app.after_request(headers.protect)
     app.context_processor(navigation.for_templates)
+    translating.register(app)
     filters.register(app)
     errors.register(app)
     blueprints.register(app)

@@ -1,7 +1,8 @@
 """`run.py mutate [MODULE …]`: judges the mutants of some modules of the engine, or all, and prints the table.
 
 What was killed stays so while its function is what it was; new mutants and those that survived are judged.
-`--table` only prints, `--survivors` prints the names that `mutmut show` takes.
+`--unjudged` leaves those that survived as they are. `--table` only prints, `--survivors` prints the names
+that `mutmut show` takes.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ def main(args: list[str]) -> int:
     modules = [arg for arg in args if not arg.startswith("-")]
     if "--survivors" not in args and "--table" not in args:
         patterns = [f"{ENGINE}.{module}.*" for module in modules] or [f"{ENGINE}.*"]
-        done = subprocess.run([sys.executable, "-m", "mutation.mutants", *patterns], check=False)  # noqa: S603
+        chosen = [*(["--unjudged"] if "--unjudged" in args else []), *patterns]
+        done = subprocess.run([sys.executable, "-m", "mutation.mutants", *chosen], check=False)  # noqa: S603
         if done.returncode:
             return done.returncode
-    chosen = modules or names_of_modules()
+    told = modules or names_of_modules()
     if "--survivors" in args:
-        print(*survivors(chosen), sep="\n")
+        print(*survivors(told), sep="\n")
         return 0
-    return print_table(chosen)
+    return print_table(told)
 
 
 if __name__ == "__main__":

@@ -9,13 +9,15 @@ from typing import Any
 from mutmut import __main__ as mutmut
 
 from mutation import judging
-from mutation.table import KILLED
+from mutation.table import KILLED, NO_TEST
 
 Judged = tuple[Any, str, int | None]
 
 
-def main(patterns: list[str]) -> None:
-    """Makes what mutants there are, and judges those that are not killed yet."""
+def main(args: list[str]) -> None:
+    """Makes what mutants there are, and judges those that are not killed yet, or that were never judged."""
+    patterns = [arg for arg in args if arg != "--unjudged"]
+    wanted = {None, NO_TEST} if "--unjudged" in args else None
     # The plugin is loaded in every session; those that the tests do not use only cost time.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ["PYTEST_PLUGINS"] = "pytest_timeout,mutation.judging"
@@ -25,7 +27,7 @@ def main(patterns: list[str]) -> None:
 
     def alive(*, mutant_names: tuple[str, ...] | list[str]) -> tuple[list[Judged], dict[str, Any]]:
         found, files = every(mutant_names=mutant_names)
-        return [one for one in found if one[2] not in KILLED], files
+        return [one for one in found if (one[2] in wanted if wanted else one[2] not in KILLED)], files
 
     mutmut.collect_source_file_mutation_data = alive
     workers = os.environ.get("MUTANTS_AT_ONCE", str(os.cpu_count() or 1))

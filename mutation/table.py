@@ -20,6 +20,9 @@ LEAST = 90
 KILLED = {1, 3, 24, 36, 152, 255, -9, -11, -24, -26}
 """How the process of a mutant ends that a test has found, or that ran in circles."""
 
+NO_TEST = 33
+"""How mutmut notes a mutant whose function no test reaches."""
+
 LISTED = re.compile(r"^- `(\w+)\.([\w.]+)` × (\d+)", re.MULTILINE)
 MANGLED = re.compile(r"^x(?:_|ǁ(\w+)ǁ)(\w+)__mutmut_\d+$")
 

@@ -24,9 +24,9 @@ BACKENDS = ("sqlite", "postgresql")
 class Databases:
     """Makes databases of one kind; each is a copy of a template with the cast in it."""
 
-    def __init__(self, backend: str) -> None:
+    def __init__(self, backend: str, folder: Path | None = None) -> None:
         self.backend = backend
-        self.folder = Path(tempfile.mkdtemp(prefix="taizhang-test-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="taizhang-test-")) if folder is None else folder
         self.names = itertools.count()
         self.server: Any = None
         if backend == "postgresql":
@@ -91,6 +91,20 @@ class Databases:
             return
         with self.admin.connect() as connection:
             connection.execute(text(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)'))
+
+    def is_running(self) -> bool:
+        """Whether the first process of the server is there."""
+        return bool(self.server.get_postmaster_info().is_running())
+
+    def start_again(self) -> None:
+        """Start a server that has given up, with the files as they are."""
+        self.server.ensure_postgres_running()
+        self.admin.dispose()
+
+    def told(self, word: str) -> int:
+        """In how many lines of its log the server says a word."""
+        written: str = self.server.log.read_text("utf-8", "replace")
+        return sum(word in line for line in written.splitlines())
 
     def close(self) -> None:
         """Stop the server, if there is one, and remove everything."""

@@ -32,8 +32,11 @@ def message(number: object, day: str = "2026-03-02", **cells: str) -> list[str]:
     ]
 
 
-def csv_file(rows: Sequence[Sequence[str]], heads: Sequence[str] = HEADS) -> bytes:
-    """The rows as a CSV file with a byte order mark, as spreadsheet programs write it."""
+def csv_file(rows: Sequence[Sequence[str]], heads: Sequence[str] = HEADS, *, errors: str = "strict") -> bytes:
+    """The rows as a CSV file with a byte order mark, as spreadsheet programs write it.
+
+    `errors`: what becomes of characters that UTF-8 does not have.
+    """
     out = io.StringIO()
     csv.writer(out).writerows([heads, *rows])
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue().encode("utf-8-sig", errors)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.errors import LedgerError
 from ledger.domain.wording import N_
 from ledger.store.engine import make_engine
-from ledger.store.schema import current_revision, head_revision
+from ledger.store.revision import current_revision, head_revision
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -22,7 +22,7 @@ class OldSchemaError(LedgerError):
 
 
 def open_database(config: Config) -> Engine:
-    """The engine of the installation's database.
+    """The engine of the installation's database; it is asked for its version though another writes to it.
 
     Raises:
         OldSchemaError: the database is missing or not at the newest schema.
@@ -30,9 +30,9 @@ def open_database(config: Config) -> Engine:
     wanted = head_revision()
     if not config.data_dir.is_dir():
         raise OldSchemaError(now=N_("空库"), wanted=wanted)
-    engine = make_engine(config.database_url)
-    now = current_revision(engine)
+    reading = make_engine(config.database_url, read_only=True)
+    now = current_revision(reading)
+    reading.dispose()
     if now != wanted:
-        engine.dispose()
         raise OldSchemaError(now=now or N_("空库"), wanted=wanted)
-    return engine
+    return make_engine(config.database_url)

@@ -10,7 +10,8 @@ from ledger.clock import now
 from ledger.commands.given import Given, pass_given
 from ledger.services.back_up import copy_database
 from ledger.store.engine import make_engine
-from ledger.store.schema import current_revision, head_revision, migrate
+from ledger.store.revision import current_revision, head_revision
+from ledger.store.schema import migrate
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.config import Config, load_config
-from ledger.domain.credit.document import FIRST_YEAR, LAST_YEAR
+from ledger.domain.calendar import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,7 +20,7 @@ from ledger.domain.errors import LedgerError
 from ledger.domain.health import State
 from ledger.domain.wording import N_
 from ledger.store.engine import make_engine
-from ledger.store.schema import current_revision, head_revision
+from ledger.store.revision import current_revision, head_revision
 
 try:
     import resource

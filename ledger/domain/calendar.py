@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 SATURDAY = 5
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""The years that there may be ledgers of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,26 +111,31 @@ def canonical_json(value: object) -> bytes:
     return PLAIN.encode(_ordered(value)).encode()
 
 
-def leaf_bytes(posting: Posting, body: str | None = None) -> bytes:
-    """What is hashed of a posting: everything but the hash, in canonical JSON.
+def leaf_bytes(posting: Posting) -> bytes:
+    """What is hashed of a posting: everything but the hash, in canonical JSON."""
+    return _leaf(vars(posting), canonical_json(posting.body).decode())
 
-    `body` is its body as canonical JSON already, where the caller has that: thousands are posted at once.
-    """
-    body = canonical_json(posting.body).decode() if body is None else body
+
+def hash_of(posting: Posting) -> str:
+    """The hash that a posting must have, with the name of its algorithm before it."""
+    return digest(posting.algorithm, LEAF + leaf_bytes(posting))
+
+
+def with_hash(values: Mapping[str, Any], body: str) -> Posting:
+    """A posting of its fields without the hash; `body` is its body as canonical JSON."""
+    return Posting(**values, hash=digest(values["algorithm"], LEAF + _leaf(values, body)))
+
+
+def _leaf(values: Mapping[str, Any], body: str) -> bytes:
+    """Canonical JSON put together around the body, for thousands are posted at once."""
     before = {
-        "account_id": posting.account_id,
-        "act": posting.act.value,
-        "algorithm": posting.algorithm,
-        "at": moment_text(posting.at),
+        "account_id": values["account_id"],
+        "act": values["act"].value,
+        "algorithm": values["algorithm"],
+        "at": moment_text(values["at"]),
     }
-    after = {name: getattr(posting, name) for name in AFTER_BODY}
-    written = f'{PLAIN.encode(before)[:-1]},"body":{body},{PLAIN.encode(after)[1:]}'
-    return written.encode()
-
-
-def hash_of(posting: Posting, body: str | None = None) -> str:
-    """The hash that a posting must have, with the name of its algorithm before it; `body` as for the leaf."""
-    return digest(posting.algorithm, LEAF + leaf_bytes(posting, body))
+    after = {name: values[name] for name in AFTER_BODY}
+    return f'{PLAIN.encode(before)[:-1]},"body":{body},{PLAIN.encode(after)[1:]}'.encode()
 
 
 def digest(algorithm: str, content: bytes) -> str:

@@ -47,7 +47,7 @@ class TooManyMinutesError(MinutesError):
 class FractionOfMinuteError(MinutesError):
     """The duration does not come out in whole minutes."""
 
-    text = N_("时长“%(given)s”折合 %(minutes)s 分钟，不是整数；请写成整分钟，例如 %(near)s 分。")
+    text = N_("时长“%(given)s”折合 %(minutes)s 分钟，不是整数；请写成整分钟，例如 %(near)s 分钟。")
 
 
 _NUMBER = r"(?:\d{1,6}(?:\.\d{1,6})?|[零一二两三四五六七八九十]{1,3})"
@@ -81,10 +81,10 @@ def parse_minutes(text: str) -> int:
 
 
 def format_minutes(minutes: int, say: Say = in_chinese) -> str:
-    """Minutes as people read them: 45 分, 2 小时, 3 小时 20 分."""
+    """Minutes as people read them: 45 分钟, 2 小时, 3 小时 20 分."""
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return Sentence(N_("%(minutes)s 分"), {"minutes": rest}).say(say)
+        return Sentence(N_("%(minutes)s 分钟"), {"minutes": rest}).say(say)
     if not rest:
         return Sentence(N_("%(hours)s 小时"), {"hours": hours}).say(say)
     return Sentence(N_("%(hours)s 小时 %(minutes)s 分"), {"hours": hours, "minutes": rest}).say(say)

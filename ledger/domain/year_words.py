@@ -9,7 +9,7 @@ from fractions import Fraction
 from ledger.domain.credit.amounts import exact_text
 from ledger.domain.credit.assessment import CadreAssessment, RequirementResult
 from ledger.domain.credit.exchange import Exchanged
-from ledger.domain.credit.explain_words import account_text, exchange_name, joined
+from ledger.domain.credit.explain_words import account_text, day_text, exchange_name, joined
 from ledger.domain.credit.policy import Exchange, Policy
 from ledger.domain.credit.wording import LIMITED_TEXTS, days_text
 from ledger.domain.figures import rounded, standing_of
@@ -70,8 +70,8 @@ def _pace(main: MainRequirement) -> list[Sentence]:
     if found is None or found.pace is None:
         return []
     if found.reached_on is not None:
-        values = {"month": found.reached_on.month, "day": found.reached_on.day}
-        return [Sentence(N_("按现在的进度，约在 %(month)s 月 %(day)s 日达到。"), values)]
+        values = {"on": day_text(found.reached_on)}
+        return [Sentence(N_("按现在的进度，约在%(on)s达到。"), values)]
     expected = {"days": rounded(found.expected)}
     return [Sentence(N_("按现在的进度，12 月 31 日约为 %(days)s 天。"), expected)]
 

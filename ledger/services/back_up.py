@@ -12,7 +12,7 @@ from ledger.domain.wording import N_
 from ledger.files.export_folder import FolderWriter, new_folder, opened_export
 from ledger.services.export_all import about, copy_folders
 from ledger.store.database_copy import copy_snapshot, integrity_faults, opened_copy
-from ledger.store.schema import revision_on
+from ledger.store.revision import revision_on
 from ledger.store.snapshot import Snapshot, TableSum, differing, snapshot, sums_of
 from ledger.store.table_rows import carried_tables, line_of, rows_of
 

@@ -14,7 +14,7 @@ from ledger.services.check_machine import check_machine
 from ledger.store.database_facts import DatabaseFacts, facts_of, last_moment
 from ledger.store.guards import append_only_tables, unguarded
 from ledger.store.opened import DatabaseTrouble, reason_of
-from ledger.store.schema import head_revision, revision_on
+from ledger.store.revision import head_revision, revision_on
 
 if TYPE_CHECKING:
     from datetime import datetime

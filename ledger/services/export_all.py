@@ -21,7 +21,7 @@ from ledger.services.export_checkpoints import (
 )
 from ledger.services.export_parts import PARTS
 from ledger.signing_key import write_durably
-from ledger.store.schema import revision_on
+from ledger.store.revision import revision_on
 from ledger.store.snapshot import reader_on, snapshot
 from ledger.store.table_rows import carried_tables, encode, line_of, moment_text, rows_of
 

@@ -15,7 +15,7 @@ from ledger.files.export_folder import PIECE, FolderReader, NotAnExportError, Wr
 from ledger.services.export_all import DEMO_MARK, FOLDERS
 from ledger.store.base import SECRET
 from ledger.store.fill_empty import RowRefusedError, fill_empty, tables_with_rows
-from ledger.store.schema import head_revision
+from ledger.store.revision import head_revision
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from ledger.domain.calendar import HolidayNotice
-from ledger.domain.credit.document import FIRST_YEAR, LAST_YEAR
+from ledger.domain.calendar import FIRST_YEAR, LAST_YEAR, HolidayNotice
 from ledger.domain.errors import ConflictError, InvalidError, NotFoundError
 from ledger.domain.holiday_check import check_notice
 from ledger.domain.trail import TrailTag

@@ -10,6 +10,8 @@ from ledger.domain.credit.amounts import DAY_MINUTES
 from ledger.domain.credit.report import requirements_json
 
 if TYPE_CHECKING:
+    from ledger.domain.credit.assessment import CadreAssessment
+    from ledger.domain.credit.policy import Policy
     from ledger.services.assess_year import AssessedYear
 
 REPORT_KINDS = ("research_report", "policy_adopted")
@@ -17,11 +19,6 @@ REPORT_KINDS = ("research_report", "policy_adopted")
 
 def kept_row(found: AssessedYear, now: datetime) -> dict[str, Any]:
     """The columns under which an assessed year is kept for lists."""
-    result = found.assessment
-    accounts = {} if result is None else result.accounts
-    field, online = accounts.get("field"), accounts.get("online")
-    statuses: set[str] = set() if result is None else {one.status for one in result.requirements}
-    reports = sum((Fraction(accounts[kind].earned) for kind in REPORT_KINDS if kind in accounts), Fraction(0))
     return {
         "person_id": found.person_id,
         "year": found.year,
@@ -30,8 +27,21 @@ def kept_row(found: AssessedYear, now: datetime) -> dict[str, Any]:
         "post": found.posting.post,
         "position": found.posting.position,
         "policy_id": None if found.version is None else found.version.id,
+        **figures(found.assessment, found.policy),
+        "provisional": found.provisional,
+        "assessed_at": now,
+    }
+
+
+def figures(result: CadreAssessment | None, policy: Policy | None) -> dict[str, Any]:
+    """Those of the columns that the engine's result gives."""
+    accounts = {} if result is None else result.accounts
+    field, online = accounts.get("field"), accounts.get("online")
+    statuses: set[str] = set() if result is None else {one.status for one in result.requirements}
+    reports = sum((Fraction(accounts[kind].earned) for kind in REPORT_KINDS if kind in accounts), Fraction(0))
+    return {
         "status": overall_status(statuses),
-        "day_minutes": DAY_MINUTES if found.policy is None else found.policy.day_minutes,
+        "day_minutes": DAY_MINUTES if policy is None else policy.day_minutes,
         "field_earned": 0 if field is None else int(field.earned),
         "field_in": 0 if field is None else int(field.taken_in),
         "field_total": 0 if field is None else int(field.total),
@@ -39,8 +49,6 @@ def kept_row(found: AssessedYear, now: datetime) -> dict[str, Any]:
         "online_out": 0 if online is None else int(online.given_out),
         "reports": str(reports),
         "requirements": [] if result is None else requirements_json(result),
-        "provisional": found.provisional,
-        "assessed_at": now,
     }
 
 

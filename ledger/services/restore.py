@@ -27,7 +27,7 @@ from ledger.services.back_up import (
 from ledger.services.import_all import bring_in, pieces, refuse_other_schema, restore_folders
 from ledger.services.verify_books import verify_books
 from ledger.store.opened import opened_ledger, sqlite_file
-from ledger.store.schema import head_revision
+from ledger.store.revision import head_revision
 from ledger.store.snapshot import differing, sums_of
 
 if TYPE_CHECKING:

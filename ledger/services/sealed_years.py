@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ledger.domain.calendar import FIRST_YEAR
 from ledger.domain.credit.assess import assess_each
 from ledger.domain.credit.case import parse_case
 from ledger.domain.credit.case_writer import read_calendar
-from ledger.domain.credit.document import FIRST_YEAR
 from ledger.domain.credit.facts import CadreYear, EntryFacts, OutcomeFacts
 from ledger.domain.credit.report import cadre_json
 from ledger.domain.journal import canonical_json, digest

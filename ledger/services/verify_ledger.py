@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from ledger.services.verify_checkpoints import (
 )
 from ledger.services.verify_journal import JournalCheck, check_journal
 from ledger.services.verify_postings import check_postings
+from ledger.services.verify_sealed import check_sealed_years
 from ledger.services.verify_tables import check_guards, check_kept, check_seals, check_tables, seals_of
 from ledger.signing_key import read_public_keys, write_durably
 from ledger.store.readings_verification import READING_FAULTS, integrity_faults
@@ -65,24 +66,40 @@ def verify_ledger(
 ) -> Verification:
     """Check the whole ledger; `reader` sees one moment throughout and can't write."""
     found = Verification(now, witnessed=len(witness))
+    found.damages += damages_of(reader, seal, found, on=on, now=now, witness=witness, tick=tick)
+    return found
+
+
+def damages_of(
+    reader: UnitOfWork,
+    seal: Seal,
+    found: Verification,
+    *,
+    on: date,
+    now: datetime,
+    witness: Sequence[SignedCheckpoint] = (),
+    tick: Tick = lambda _: None,
+) -> Generator[Damage]:
+    """The damages one after another, each looked for only when it is asked for; `found` is filled meanwhile.
+
+    Whoever wants to know only whether there is any asks for the first.
+    """
     keys = read_public_keys(seal.key_file)
     with reader:
-        found.damages += _all(
-            damage("database", None, INTEGRITY, fault=fault) for fault in _integrity(reader)
-        )
-        found.damages += _all(check_guards(reader))
-        points = _points(reader, seal, found)
+        yield from _all(damage("database", None, INTEGRITY, fault=fault) for fault in _integrity(reader))
+        yield from _all(check_guards(reader))
+        points = yield from _points(reader, seal)
         journal = JournalCheck()
-        found.damages += _all(_journal(reader, points, witness, tick, journal))
+        yield from _all(_journal(reader, points, witness, tick, journal))
         found.size, found.checkpoints, found.newest = journal.size, len(points.kept), points.newest
-        found.damages += points.damages
-        found.damages += _all(check_roots(points, journal))
-        found.damages += _all(check_witness(witness, points, keys, journal))
-        found.damages += _all(check_postings(reader))
-        found.damages += _all(_seals(reader, points))
-        found.damages += _all(_tables(reader, found))
-    found.damages += _all(check_kept(reader, on=on, now=now))
-    return found
+        yield from points.damages
+        yield from _all(check_roots(points, journal))
+        yield from _all(check_witness(witness, points, keys, journal))
+        yield from _all(check_postings(reader))
+        yield from _all(_seals(reader, points))
+        yield from _all(check_sealed_years(reader))
+        yield from _all(_tables(reader, found))
+    yield from _all(check_kept(reader, on=on, now=now))
 
 
 def _all(damages: Iterable[Damage]) -> Iterator[Damage]:
@@ -98,11 +115,11 @@ def _integrity(reader: UnitOfWork) -> Iterator[str]:
     yield from integrity_faults(reader.session)
 
 
-def _points(reader: UnitOfWork, seal: Seal, found: Verification) -> Points:
+def _points(reader: UnitOfWork, seal: Seal) -> Generator[Damage, None, Points]:
     try:
         rows = reader.checkpoints.all()
     except READING_FAULTS as error:
-        found.damages.append(damage("checkpoint", None, CUT_OFF, fault=str(error).splitlines()[0]))
+        yield damage("checkpoint", None, CUT_OFF, fault=str(error).splitlines()[0])
         rows = []
     return read_points(rows, seal.folder, read_public_keys(seal.key_file))
 

@@ -38,13 +38,16 @@ def weigh_queue(
     groups: dict[int, dict[int, list[Waiting]]] = {}
     for entry in (*waiting, *beside):
         groups.setdefault(entry.ends_on.year, {}).setdefault(entry.person_id, []).append(entry)
+    wanted = {f"{entry.id:012d}": entry.id for entry in waiting}
     worth: dict[int, Weighed] = {}
     for year, people in groups.items():
-        worth |= _weigh_year(uow, people, year, on)
+        worth |= _weigh_year(uow, people, year, on, wanted)
     return worth
 
 
-def _weigh_year(uow: UnitOfWork, people: dict[int, list[Waiting]], year: int, on: date) -> dict[int, Weighed]:
+def _weigh_year(
+    uow: UnitOfWork, people: dict[int, list[Waiting]], year: int, on: date, wanted: dict[str, int]
+) -> dict[int, Weighed]:
     postings, absences = uow.people.postings(people), uow.people.absences(people)
     units = uow.units.by_ids({p.unit_id for found in postings.values() for p in found})
     versions, codes = uow.policies.published(), {topic.id: topic.code for topic in uow.topics.all()}
@@ -60,7 +63,9 @@ def _weigh_year(uow: UnitOfWork, people: dict[int, list[Waiting]], year: int, on
     for document, groups in by_document.items():
         policy = policy_of(document)
         for result in assess_each(policy, groups, year, on, calendar_of(uow, [year])):
-            worth |= {int(one.id): Weighed(one.credited, policy.day_minutes) for one in result.entries}
+            for one in result.entries:
+                if one.id in wanted:
+                    worth[wanted[one.id]] = Weighed(one.credited, policy.day_minutes)
     return worth
 
 

@@ -1,15 +1,20 @@
-"""Gives the working calendar: announced holidays from the `holidays` library, overlaid by an office's own."""
+"""Gives the working calendar: announced holidays from the `holidays` library, overlaid by an office's own.
+
+The library loads three hundred countries, which takes longer than most commands. So what it knows of the
+years up to the newest announced one is kept in `ledger/data/holidays.csv`; later years are asked of it.
+"""
 
 from __future__ import annotations
 
+import csv
+import importlib
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
-import holidays
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from ledger.domain.calendar import SATURDAY, Calendar, HolidayNotice
+from ledger.resources import resource_dir
 
 if TYPE_CHECKING:
     from ledger.store.unit_of_work import UnitOfWork
@@ -33,8 +38,29 @@ def calendar_of(uow: UnitOfWork, years: Iterable[int]) -> Calendar:
 
 @lru_cache(maxsize=64)
 def _announced(year: int) -> HolidayNotice | None:
+    """What is known of the year's notice; None when it was not announced."""
+    kept = _kept()
+    return kept.get(year) if year <= max(kept) else told_by_library(year)
+
+
+@cache
+def _kept() -> dict[int, HolidayNotice]:
+    """The notices in the file: days off and weekend days worked, by year."""
+    found: dict[int, dict[str, set[date]]] = {}
+    with (resource_dir("data") / "holidays.csv").open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            day = date.fromisoformat(line["day"])
+            found.setdefault(day.year, {"off": set(), "worked": set()})[line["kind"]].add(day)
+    return {
+        year: HolidayNotice(year, frozenset(days["off"]), frozenset(days["worked"]))
+        for year, days in found.items()
+    }
+
+
+def told_by_library(year: int) -> HolidayNotice | None:
     """What the library knows of the year's notice; None when it was not announced."""
-    known = holidays.country_holidays("CN", years=year)
+    library: Any = importlib.import_module("holidays")  # only here: it is slow to import
+    known = library.country_holidays("CN", years=year)
     # `weekend_workdays` also holds days of other years.
     working = frozenset(day for day in known.weekend_workdays if day.year == year)
     if not working:

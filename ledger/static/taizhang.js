@@ -75,6 +75,17 @@
     });
   });
 
+  /* The name of a chosen file, in the words of the page and not of the browser. */
+  const sayFile = (input) => {
+    const said = input.parentElement && input.parentElement.querySelector(".file-name");
+    if (said) said.textContent = Array.from(input.files, (file) => file.name).join(" ") || said.dataset.none;
+  };
+  const sayFiles = () => document.querySelectorAll(".file-input").forEach(sayFile);
+  document.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLInputElement && event.target.type === "file") sayFile(event.target);
+  });
+  window.addEventListener("pageshow", sayFiles);
+
   /* One tick ticks all of its list. */
   document.addEventListener("change", (event) => {
     const box = event.target;

@@ -7,15 +7,16 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, exists, insert, select
+from sqlalchemy import ColumnElement, Select, exists, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from ledger.domain.credit.facts import AdjustmentFacts
 from ledger.domain.errors import ConflictError
+from ledger.domain.journal import JournalAct
 from ledger.domain.period import Correction, NewCorrection
 from ledger.domain.wording import N_
 from ledger.store.base import new_public_id, table_of
-from ledger.store.rows import AdjustmentRow, CorrectionRow, SealedAssessmentRow
+from ledger.store.rows import AdjustmentRow, CorrectionRow, JournalRow, SealedAssessmentRow
 from ledger.store.visibility import below_units
 
 if TYPE_CHECKING:
@@ -69,8 +70,13 @@ class Corrections:
             self.session.execute(insert(table_of(AdjustmentRow)), lines)
         return _to_correction(row, new.amounts)
 
-    def facts_of_year(self, person_ids: Iterable[int], year: int) -> dict[int, list[AdjustmentFacts]]:
-        """What the engine needs of the adjustments booked for some people in a year, in order."""
+    def facts_of_year(
+        self, person_ids: Iterable[int], year: int, *, before: int | None = None
+    ) -> dict[int, list[AdjustmentFacts]]:
+        """What the engine needs of the adjustments booked for some people in a year, in order.
+
+        With `before`, of those that the journal holds under lower numbers.
+        """
         ids = sorted(set(person_ids))
         found: dict[int, list[AdjustmentFacts]] = {person: [] for person in ids}
         for begin in range(0, len(ids), PART):
@@ -78,6 +84,8 @@ class Corrections:
                 AdjustmentRow.person_id.in_(ids[begin : begin + PART]),
                 AdjustmentRow.on_date.between(date(year, 1, 1), date(year, 12, 31)),
             )
+            if before is not None:
+                query = query.where(AdjustmentRow.correction_id.in_(_journaled(before)))
             for row in self.session.execute(query.order_by(AdjustmentRow.id)):
                 found[row.person_id].append(
                     AdjustmentFacts(
@@ -125,13 +133,24 @@ class Corrections:
     def _found(self, condition: Any) -> list[Correction]:
         query = select(*CorrectionRow.__table__.columns).where(condition).order_by(CorrectionRow.id)
         rows = self.session.execute(query).all()
+        if not rows:
+            return []
         amounts: dict[int, dict[str, Fraction]] = {row.id: {} for row in rows}
         lines = select(AdjustmentRow.correction_id, AdjustmentRow.account, AdjustmentRow.amount).where(
-            AdjustmentRow.correction_id.in_(amounts)
+            AdjustmentRow.correction_id.in_(list(amounts))
         )
         for key, account, amount in self.session.execute(lines.order_by(AdjustmentRow.id)):
             amounts[key][account] = Fraction(amount)
         return [_to_correction(row, amounts[row.id]) for row in rows]
+
+
+def _journaled(before: int) -> Select[int]:
+    """The corrections that the journal holds under lower numbers."""
+    return select(JournalRow.object_id).where(
+        JournalRow.act == JournalAct.ADJUSTED.value,
+        JournalRow.object_kind == "adjustment",
+        JournalRow.seq < before,
+    )
 
 
 def _line(correction_id: int, new: NewCorrection, account: str, amount: Fraction) -> dict[str, Any]:

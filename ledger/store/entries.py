@@ -110,14 +110,14 @@ class Entries:
 
     def visible(self, public_id: str, actor: Actor) -> Entry | None:
         """The entry with this name in addresses, if the actor may see it."""
-        query = select(EntryRow).where(EntryRow.public_id == public_id, visible_entries(actor))
-        row = self.session.scalar(query)
+        query = select(ENTRY).where(EntryRow.public_id == public_id, visible_entries(actor))
+        row = self.session.execute(query).first()
         return None if row is None else to_entry(row)
 
     def visible_many(self, public_ids: Iterable[str], actor: Actor) -> list[Entry]:
         """The entries with these names that the actor may see."""
-        query = select(EntryRow).where(EntryRow.public_id.in_(set(public_ids)), visible_entries(actor))
-        return [to_entry(row) for row in self.session.scalars(query.order_by(EntryRow.id))]
+        query = select(ENTRY).where(EntryRow.public_id.in_(set(public_ids)), visible_entries(actor))
+        return [to_entry(row) for row in self.session.execute(query.order_by(EntryRow.id)).all()]
 
     def save(self, entry: Entry, seen_version: int) -> None:
         """Write an entry whose version was `seen_version` when it was read.

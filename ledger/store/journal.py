@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,8 @@ from ledger.domain.journal import (
     NewPosting,
     Posting,
     canonical_json,
-    hash_of,
     moment_text,
+    with_hash,
 )
 from ledger.domain.posted_facts import entry_columns
 from ledger.store.base import table_of
@@ -55,10 +54,18 @@ Dated = tuple[NewPosting, int | None, datetime]
 """A new posting with who makes it, and when."""
 
 
-def live(seq: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """Whether the posting with this number counts: nothing reverses it."""
+def live(
+    seq: ColumnElement[int] | InstrumentedAttribute[int], before: int | None = None
+) -> ColumnElement[bool]:
+    """Whether the posting with this number counts: nothing reverses it.
+
+    With `before`: whether it did when the journal had come to right before that posting.
+    """
     reversal = aliased(JournalRow)
-    return ~select(reversal.seq).where(reversal.reverses == seq).exists()
+    reversals = select(reversal.seq).where(reversal.reverses == seq)
+    if before is None:
+        return ~reversals.exists()
+    return (seq < before) & ~reversals.where(reversal.seq < before).exists()
 
 
 class Journal:
@@ -107,18 +114,16 @@ class Journal:
         seq, previous, since = (0, "", None) if last is None else (last.seq, last.hash, last.at)
         made: list[Posting] = []
         for (record, account_id, at), body in zip(records, bodies, strict=True):
-            stamp = _not_before(since, at.astimezone(UTC))
-            posting = Posting(
-                **vars(record),
-                seq=seq + 1,
-                at=stamp,
-                account_id=account_id,
-                previous=previous,
-                algorithm=self.algorithm,
-            )
-            posting = replace(posting, hash=hash_of(posting, body))
-            made.append(posting)
-            seq, previous, since = posting.seq, posting.hash, posting.at
+            seq, since = seq + 1, _not_before(since, at.astimezone(UTC))
+            own = vars(record) | {
+                "seq": seq,
+                "at": since,
+                "account_id": account_id,
+                "previous": previous,
+                "algorithm": self.algorithm,
+            }
+            made.append(with_hash(own, body))
+            previous = made[-1].hash
         return made
 
     def head(self) -> Posting | None:
@@ -185,6 +190,13 @@ class Journal:
                 found[row.object_id] = to_journal_posting(row)
         return found
 
+    def closings(self) -> dict[int, int]:
+        """By closing of a year the number under which it was posted."""
+        query = select(JournalRow.object_id, JournalRow.seq).where(
+            JournalRow.act == JournalAct.CLOSED.value, JournalRow.object_kind == "year"
+        )
+        return {row.object_id: row.seq for row in self.session.execute(query)}
+
 
 def to_journal_posting(row: JournalRow | Row[Any]) -> Posting:
     """The posting that a row holds."""
@@ -210,9 +222,7 @@ def _not_before(last: datetime | None, now: datetime) -> datetime:
 
 
 def _columns(posting: Posting, body: str) -> dict[str, Any]:
-    found = {name: getattr(posting, name) for name in ("seq", "at", "account_id", *NEW_FIELDS)}
-    found |= {name: getattr(posting, name) for name in ("previous", "hash", "algorithm")}
-    return found | {"act": posting.act.value, "body": body}
+    return vars(posting) | {"act": posting.act.value, "body": body}
 
 
 def _typed(made: Sequence[Posting]) -> dict[type[Any], list[dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -175,6 +175,16 @@ class Periods:
             SealedAssessmentRow.person_id == person_id, SealedAssessmentRow.year == year
         )
         return [Seal(*row) for row in self.session.execute(query.order_by(SealedAssessmentRow.id))]
+
+    def all_seals(self) -> Iterator[list[Seal]]:
+        """All seals in order, those of reopened closings as well, some at a time."""
+        columns = [getattr(SealedAssessmentRow, name) for name in SEAL_FIELDS]
+        query = select(*columns).order_by(SealedAssessmentRow.id).limit(PART)
+        found = [Seal(*row) for row in self.session.execute(query)]
+        while found:
+            yield found
+            more = query.where(SealedAssessmentRow.id > found[-1].id)
+            found = [Seal(*row) for row in self.session.execute(more)]
 
     def add_closing(self, **columns: Any) -> YearClosing:
         """A new closing or reopening."""

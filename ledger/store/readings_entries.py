@@ -117,21 +117,23 @@ class EntryTotals:
 def entry_totals(session: Session, actor: Actor, wanted: EntryFilter) -> EntryTotals:
     """What the filtered list comes to; what was taken back is listed, but its time is not summed up."""
     kept = EntryRow.status != "withdrawn"
+    whole_days = case(
+        (EntryRow.begins_on == EntryRow.ends_on, 1),  # nearly all; dates are slow to subtract on SQLite
+        else_=DaysBetween(EntryRow.ends_on, EntryRow.begins_on) + 1,
+    )
     halves = (
-        (DaysBetween(EntryRow.ends_on, EntryRow.begins_on) + 1) * 2
+        whole_days * 2
         - case((EntryRow.from_half == "pm", 1), else_=0)
         - case((EntryRow.to_half == "am", 1), else_=0)
     )
-    query = (
-        select(
-            func.count(),
-            func.coalesce(func.sum(EntryRow.minutes).filter(kept), 0),
-            func.coalesce(func.sum(halves).filter(kept, EntryRow.channel == "field"), 0),
-        )
-        .select_from(EntryRow)
-        .join(PersonRow, PersonRow.id == EntryRow.person_id)
-        .where(*_conditions(actor, wanted))
-    )
+    query = select(
+        func.count(),
+        func.coalesce(func.sum(EntryRow.minutes).filter(kept), 0),
+        func.coalesce(func.sum(halves).filter(kept, EntryRow.channel == "field"), 0),
+    ).select_from(EntryRow)
+    if wanted.text:  # a name may be what is searched for; without, every entry has its person
+        query = query.join(PersonRow, PersonRow.id == EntryRow.person_id)
+    query = query.where(*_conditions(actor, wanted))
     count, minutes, half_days = session.execute(query).one()
     return EntryTotals(int(count), int(minutes or 0), round(half_days or 0))
 
@@ -207,7 +209,10 @@ def recent_lines(
 
 def lines_of(session: Session, actor: Actor, entry_ids: Iterable[int]) -> list[EntryLine]:
     """Some entries by key, as far as visible, in order of day."""
-    query = _lines().where(EntryRow.id.in_(set(entry_ids)), visible_entries(actor))
+    ids = set(entry_ids)
+    if not ids:
+        return []
+    query = _lines().where(EntryRow.id.in_(ids), visible_entries(actor))
     rows = session.execute(query.order_by(EntryRow.begins_on, EntryRow.id)).mappings()
     return [EntryLine(**row) for row in rows]
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, or_, select, true
 
@@ -26,8 +25,7 @@ COUNTED = (EntryStatus.SUBMITTED.value, EntryStatus.APPROVED.value)
 """States in which an entry can be overlapped by another: a draft may still change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """One entry that waits, or one beside it, with all that flags and its worth are found by."""
 
     id: int
@@ -130,7 +128,12 @@ def _shared_in(condition: ColumnElement[bool]) -> Select[int]:
 def waiting_entries(session: Session, actor: Actor, most: int = MOST) -> list[Waiting]:
     """The entries that wait for this reviewer, those handed in first at the top."""
     query = _rows().where(reviewable(actor)).order_by(EntryRow.submitted_at, EntryRow.id).limit(most)
-    return [Waiting(*row) for row in session.execute(query)]
+    return _read(session, query)
+
+
+def waits_for(session: Session, actor: Actor, entry_id: int) -> bool:
+    """Whether an entry waits for this reviewer."""
+    return session.scalar(select(EntryRow.id).where(EntryRow.id == entry_id, reviewable(actor))) is not None
 
 
 def waiting_ids(session: Session, actor: Actor) -> list[str]:
@@ -151,7 +154,7 @@ def waiting_by_ids(session: Session, entry_ids: Iterable[int]) -> dict[int, Wait
     ids, found = sorted(set(entry_ids)), dict[int, Waiting]()
     for begin in range(0, len(ids), MOST):
         query = _rows().where(EntryRow.id.in_(ids[begin : begin + MOST]))
-        found |= {row.id: Waiting(*row) for row in session.execute(query)}
+        found |= {entry.id: entry for entry in _read(session, query)}
     return found
 
 
@@ -166,7 +169,7 @@ def counted_beside(session: Session, waiting: Sequence[Waiting]) -> list[Waiting
         EntryRow.begins_on <= max(entry.ends_on for entry in waiting) + timedelta(days=1),
         EntryRow.ends_on >= min(entry.begins_on for entry in waiting) - timedelta(days=1),
     )
-    return [Waiting(*row) for row in session.execute(query) if row.id not in known]
+    return [entry for entry in _read(session, query) if entry.id not in known]
 
 
 def counted_around(session: Session, person_id: int, begins_on: date, ends_on: date) -> list[Waiting]:
@@ -177,16 +180,17 @@ def counted_around(session: Session, person_id: int, begins_on: date, ends_on: d
         EntryRow.begins_on <= ends_on + timedelta(days=1),
         EntryRow.ends_on >= begins_on - timedelta(days=1),
     )
-    return [Waiting(*row) for row in session.execute(query)]
+    return _read(session, query)
 
 
 def flags_of(waiting: Sequence[Waiting], beside: Sequence[Waiting]) -> dict[int, Flags]:
     """The quiet flags of entries that wait, found among them and those beside them."""
     spans = {entry.id: span for entry in (*waiting, *beside) if (span := covered(entry)) is not None}
-    near: dict[Hashable, list[tuple[int, int, int]]] = {}
+    near: dict[Hashable, list[tuple[int, int, int]]] = {key: [] for entry in waiting for key in _days(entry)}
     for entry in (*waiting, *beside):
         for key in _days(entry):
-            near.setdefault(key, []).append((entry.id, *spans[entry.id]))
+            if key in near:
+                near[key].append((entry.id, *spans[entry.id]))
     return {
         entry.id: Flags(_overlaps(entry, spans, near), late_days(entry.ends_on, entry.logged_on))
         for entry in waiting
@@ -217,6 +221,11 @@ def _days(entry: Waiting) -> Iterator[Hashable]:
     last = entry.ends_on.toordinal() + (entry.channel == "online")
     for day in range(entry.begins_on.toordinal(), last + 1):
         yield entry.person_id, entry.channel, day
+
+
+def _read(session: Session, query: Any) -> list[Waiting]:
+    """The rows as the driver gives them: the ORM would take as long again to hand on the same tuples."""
+    return list(map(Waiting._make, session.connection().execute(query).all()))
 
 
 def _rows() -> Any:

@@ -1,4 +1,4 @@
-"""The schema's version: bring a database to the newest, and say whether it is there."""
+"""The schema: brings a database up or down to a version; which one it is at says ledger/store/revision.py."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 import ledger.store.rows  # noqa: F401 - fills the metadata
@@ -31,22 +29,6 @@ def alembic_config(url: str = "") -> AlembicConfig:
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     config.attributes["metadata"] = Base.metadata
     return config
-
-
-def head_revision() -> str | None:
-    """The newest revision that this installation knows."""
-    return ScriptDirectory.from_config(alembic_config()).get_current_head()
-
-
-def current_revision(engine: Engine) -> str | None:
-    """The revision that a database is at; None for an empty one."""
-    with engine.connect() as connection:
-        return revision_on(connection)
-
-
-def revision_on(connection: Connection) -> str | None:
-    """The same, asked on a connection."""
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

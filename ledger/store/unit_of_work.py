@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ledger.store.accounts import Accounts
 from ledger.store.assessments import Assessments
@@ -34,6 +36,24 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from sqlalchemy.orm import Session
+
+DISK_FAILED = "disk I/O error"
+"""SQLite's words where the disk failed while it wrote what is to last."""
+
+
+class UnsureCommitError(SQLAlchemyError):
+    """The database broke away at the very COMMIT: nobody knows whether it lasts.
+
+    Whatever fails before that moment was not saved, and comes as the database's own error.
+    """
+
+
+def is_unsure(error: DBAPIError) -> bool:
+    """Whether COMMIT may have been carried out though it failed: the answer, not the act, may be lost.
+
+    Where the database itself answers that it could not, it did not.
+    """
+    return error.connection_invalidated or DISK_FAILED in str(error.orig)
 
 
 class UnitOfWork:
@@ -78,12 +98,26 @@ class UnitOfWork:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.session.rollback()
+        if kind is None or not issubclass(kind, UnsureCommitError):
+            self.session.rollback()
+            return
+        with suppress(SQLAlchemyError):  # what went wrong is said by the error that is on its way
+            self.session.rollback()
 
     def ping(self) -> None:
         """Ask the database for nothing, to see that it answers."""
         self.session.execute(select(1))
 
     def commit(self) -> None:
-        """Make everything done so far last."""
-        self.session.commit()
+        """Make everything done so far last.
+
+        Raises:
+            UnsureCommitError: it may last or not, see there.
+        """
+        self.session.flush()
+        try:
+            self.session.commit()
+        except DBAPIError as error:
+            if is_unsure(error):
+                raise UnsureCommitError(str(error.orig)) from error
+            raise

@@ -40,9 +40,22 @@ if TYPE_CHECKING:
 POSTED = table_of(PostedEntryRow)
 """Where the facts of entries that count are kept: what was posted, not what stands in the entry."""
 KEY = POSTED.c.entry_id
-REVERSED = table_of(JournalRow).c.reverses
-COUNTS = POSTED.c.seq.not_in(select(REVERSED).where(REVERSED.is_not(None)))
-"""Which of its rows count: as `live` says, but the reversals, which are few, are gathered once."""
+JOURNAL = table_of(JournalRow).c
+
+
+def counting(before: int | None = None) -> ColumnElement[bool]:
+    """Which of its rows count, or counted when the journal had come to right before a posting.
+
+    As `live` says, but the reversals, which are few, are gathered once.
+    """
+    reversals = select(JOURNAL.reverses).where(JOURNAL.reverses.is_not(None))
+    if before is None:
+        return POSTED.c.seq.not_in(reversals)
+    return and_(POSTED.c.seq < before, POSTED.c.seq.not_in(reversals.where(JOURNAL.seq < before)))
+
+
+COUNTS = counting()
+"""Which of its rows count now."""
 
 
 class Outcomes(NamedTuple):
@@ -61,19 +74,24 @@ class Outcomes(NamedTuple):
     entry: Table
     entry_of: Column[int]
     entry_at: Column[int]
+    entry_counts: ColumnElement[bool]
+    """Which postings of entries counted at the same time."""
 
 
 def _recorded() -> Outcomes:
     outcome, share, entry = table_of(OutcomeRow), table_of(OutcomeShareRow), table_of(OutcomeEntryRow)
     columns = share, share.c.outcome_id, share.c.id, entry, entry.c.outcome_id, entry.c.id
-    return Outcomes(outcome, outcome.c.id, outcome.c.id, outcome.c.status == "recorded", False, *columns)
+    waits = outcome.c.status == "recorded"
+    return Outcomes(outcome, outcome.c.id, outcome.c.id, waits, False, *columns, COUNTS)
 
 
-def _posted() -> Outcomes:
+def _posted(before: int | None = None) -> Outcomes:
     outcome = table_of(PostedOutcomeRow)
     share, entry = table_of(PostedShareRow), table_of(PostedOutcomeEntryRow)
     columns = share, share.c.seq, share.c.position, entry, entry.c.seq, entry.c.position
-    return Outcomes(outcome, outcome.c.seq, outcome.c.outcome_id, live(outcome.c.seq), True, *columns)
+    stands = live(outcome.c.seq, before)
+    entries = counting(before)
+    return Outcomes(outcome, outcome.c.seq, outcome.c.outcome_id, stands, True, *columns, entries)
 
 
 RECORDED, VERIFIED = _recorded(), _posted()
@@ -113,10 +131,13 @@ def entries_of(
     year: int,
     topics: Mapping[int, str],
     looked_at: Collection[str] = EVERY_FACT,
+    *,
+    before: int | None = None,
 ) -> dict[int, list[EntryFacts]]:
     """Of each of a batch of people the entries that count and meet a calendar year, in order of day.
 
-    Of what a policy may look at or not, only what is `looked_at` is filled in.
+    Of what a policy may look at or not, only what is `looked_at` is filled in. With `before`, those that
+    counted when the journal had come to right before that posting.
     """
     asked: dict[int, list[EntryFacts]] = {person: [] for person in people}
     code_of = topics.get
@@ -125,7 +146,7 @@ def entries_of(
     for (
         person, key, channel, begins, ends, start, minutes, from_half, to_half, logged,
         mode, platform, place, contact_point, topic, counts,
-    ) in _rows(session, people, year, looked_at):  # fmt: skip
+    ) in _posted_rows(session, people, year, looked_at, before):  # fmt: skip
         if person != last:
             last, cadre, own = person, str(person), asked.get(person)
         if own is None:
@@ -148,10 +169,13 @@ def entries_of(
     return asked
 
 
-def _rows(session: Session, people: Sequence[int], year: int, looked_at: Collection[str]) -> Any:
-    """Rows of FACTS and then of MORE, as the driver gives them: plain tuples, nothing made of any column."""
+def _posted_rows(
+    session: Session, people: Sequence[int], year: int, looked_at: Collection[str], before: int | None
+) -> Any:
+    """The rows of `entries_of` as the driver gives them: no column needs to be made into anything."""
+    counts_then = COUNTS if before is None else counting(before)
     asked_for = [column if name in looked_at else null() for name, column in MORE.items()]
-    query = select(*FACTS, *asked_for).where(COUNTS, among(POSTED.c.person_id, people), _in_year(year))
+    query = select(*FACTS, *asked_for).where(counts_then, among(POSTED.c.person_id, people), _in_year(year))
     session.flush()
     cursor = session.connection().execute(query.order_by(POSTED.c.person_id, POSTED.c.begins_on, KEY))
     rows = cursor.cursor.fetchall()
@@ -159,14 +183,18 @@ def _rows(session: Session, people: Sequence[int], year: int, looked_at: Collect
     return rows
 
 
-def outcomes_of(session: Session, people: Sequence[int], year: int) -> dict[int, list[OutcomeFacts]]:
+def outcomes_of(
+    session: Session, people: Sequence[int], year: int, *, before: int | None = None
+) -> dict[int, list[OutcomeFacts]]:
     """Of each of a batch of people the outcomes that matter to a calendar year, in order of day.
 
     Those dated in it that the person shares, and those of any year that came of the person's entries in it
-    that count. One that was refused matters to nobody.
+    that count. One that was refused matters to nobody. With `before`, those that stood verified when the
+    journal had come to right before that posting; what waited then is not known any more.
     """
     asked: dict[int, list[OutcomeFacts]] = {person: [] for person in people}
-    found = [one for tables in (RECORDED, VERIFIED) for one in _outcomes(session, tables, people, year)]
+    kinds = (RECORDED, VERIFIED) if before is None else (_posted(before),)
+    found = [one for tables in kinds for one in _outcomes(session, tables, people, year)]
     for fact, concerned in sorted(found, key=lambda one: (one[0].on, one[0].id)):
         for person in concerned:
             if person in asked:
@@ -219,7 +247,7 @@ def _came_of(tables: Outcomes, people: Sequence[int], year: int, *columns: Any) 
     query: Select[Any] = (
         select(*columns).select_from(tables.entry).join(POSTED, tables.entry.c.entry_id == KEY)
     )
-    return query.where(COUNTS, among(POSTED.c.person_id, people), _in_year(year))
+    return query.where(tables.entry_counts, among(POSTED.c.person_id, people), _in_year(year))
 
 
 def _owners(session: Session, tables: Outcomes, people: Sequence[int], year: int) -> dict[int, int]:

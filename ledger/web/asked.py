@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from ledger.domain.credit.document import FIRST_YEAR, LAST_YEAR
+from ledger.domain.calendar import FIRST_YEAR, LAST_YEAR
 from ledger.domain.errors import NotFoundError
 from ledger.web.context import this_year
 

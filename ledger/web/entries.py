@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from ledger.clock import now, today
 from ledger.domain.credit.explain import explain_entry
@@ -37,13 +36,14 @@ from ledger.store.readings_entries import (
 )
 from ledger.store.readings_history import history_of
 from ledger.store.readings_outcomes import outcomes_of_entry
-from ledger.store.readings_reviews import waiting_ids
+from ledger.store.readings_reviews import waits_for
 from ledger.web.closed import correctable_years, corrected
 from ledger.web.context import actor, reading, subject, writing
 from ledger.web.filters import day
 from ledger.web.forms.entries import FORMS, EntryForm, LinkForm, choices, entry_filter, page_asked
 from ledger.web.guard import found_or_404, requires
 from ledger.web.postings import posted_entry
+from ledger.web.translating import gettext as _
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -295,7 +295,7 @@ def entry_context(entry: Entry) -> dict[str, Any]:
         **posted_entry(entry),
         "served": served,
         "acts": acts_on(entry, acting),
-        "reviewable": bool(acting.reviewed_units) and entry.public_id in waiting_ids(uow.session, acting),
+        "reviewable": bool(acting.reviewed_units) and waits_for(uow.session, acting, entry.id),
         "link_form": link_form(entry) if served else None,
         "corrected": corrected("entry", entry.id),
         "correctable": correctable_years(entry.person_id, entry.draft.begins_on, entry.draft.ends_on),

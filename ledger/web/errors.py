@@ -26,6 +26,7 @@ from ledger.domain.genuine import TooManyQuestionsError
 from ledger.domain.period import ClosedPeriodError
 from ledger.domain.wording import N_
 from ledger.files.faults import FileTooLargeError, ReadersBusyError, TooHeavyError
+from ledger.store.unit_of_work import UnsureCommitError
 from ledger.web.context import actor_or_none
 from ledger.web.guard import to_sign_in
 from ledger.web.own_paths import own_path
@@ -72,6 +73,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, on_http)
     for trouble in (OperationalError, InternalError, InterfaceError, PoolTimeoutError, PendingRollbackError):
         app.register_error_handler(trouble, on_database_trouble)
+    app.register_error_handler(UnsureCommitError, on_unsure_commit)
     app.register_error_handler(IntegrityError, on_integrity)
     app.register_error_handler(DataError, on_odd_text)
     app.register_error_handler(StatementError, on_odd_text)
@@ -149,6 +151,12 @@ def on_database_trouble(error: Exception) -> ResponseReturnValue:
     """The database is busy, full, read-only or gone: nothing was saved, and the page says so."""
     log.error("the database could not be used on %s %s", request.method, request.path, exc_info=error)
     return unavailable()
+
+
+def on_unsure_commit(error: UnsureCommitError) -> ResponseReturnValue:
+    """The database broke away at COMMIT: the page says that nobody knows whether it was saved."""
+    log.error("the answer to COMMIT was lost on %s %s", request.method, request.path, exc_info=error)
+    return unavailable(unsure=True)
 
 
 def on_anything(error: Exception) -> ResponseReturnValue:

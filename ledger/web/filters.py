@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_skeleton
 from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from ledger.clock import CHINA, today
 from ledger.domain import policy_draft, suggestion, vocabulary
@@ -19,6 +19,7 @@ from ledger.domain.period import REQUEST_STATUSES
 from ledger.domain.ranks import BY_CODE
 from ledger.domain.trail_words import TAG_NAMES
 from ledger.domain.wording import Sentence
+from ledger.web.translating import gettext as _
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -85,12 +86,15 @@ def minutes(value: int) -> str:
 
 def day(value: date, year: int | None = None) -> str:
     """A day as in "11月22日 周日"; with its year where that isn't the present one or the page's own."""
-    shown = year or today().year
-    if is_chinese():
-        return format_date(value, "M月d日 EEE" if value.year == shown else "y年M月d日 EEE", locale="zh_Hans")
-    return format_skeleton(
-        "MMMEd" if value.year == shown else "yMMMEd", value, locale=get_locale() or "zh_Hans"
-    )
+    with_year = value.year != (year or today().year)
+    return _day_in("zh_Hans" if is_chinese() else str(get_locale()), value, with_year=with_year)
+
+
+@lru_cache(maxsize=4096)
+def _day_in(language: str, value: date, *, with_year: bool) -> str:
+    if language == "zh_Hans":
+        return format_date(value, "y年M月d日 EEE" if with_year else "M月d日 EEE", locale=language)
+    return format_skeleton("yMMMEd" if with_year else "MMMEd", value, locale=language)
 
 
 def long_day(value: date) -> str:

@@ -12,7 +12,7 @@ from ledger.domain.health import STATE_NAMES, State, worst
 from ledger.domain.permissions import Permission
 from ledger.product import product_version
 from ledger.services.check_health import Installation, check_health
-from ledger.store.schema import head_revision, revision_on
+from ledger.store.revision import head_revision, revision_on
 from ledger.web.context import reading, writing
 from ledger.web.guard import public, requires
 

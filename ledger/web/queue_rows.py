@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from ledger.domain.credit.amounts import floor
 from ledger.domain.vocabulary import FIELD_MODES, ONLINE_MODES, PLATFORMS
 from ledger.web.filters import day, days, minutes
+from ledger.web.translating import gettext as _
+from ledger.web.translating import translations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from ledger.domain.flags import Flags
+    from ledger.domain.wording import Say
     from ledger.services.weigh_queue import Weighed
     from ledger.store.readings_reviews import Waiting
 
@@ -42,13 +44,14 @@ def queue_rows(
     waiting: Sequence[Waiting], worth: Mapping[int, Weighed], flags: Mapping[int, Flags]
 ) -> list[QueueRow]:
     """The rows of the queue: what a reviewer needs on one line."""
+    say: Say = translations().ugettext
     modes, platforms = (
-        {code: _(name) for code, name in table.items()} for table in (ONLINE_MODES | FIELD_MODES, PLATFORMS)
+        {code: say(name) for code, name in table.items()} for table in (ONLINE_MODES | FIELD_MODES, PLATFORMS)
     )
     href, part = url_for("reviews.queue", entry="-"), url_for("reviews.one", public_id="-")
     written: Callable[[date], str] = cache(day)
     told: Callable[[str, int, int, Weighed | None], str] = cache(_worth)
-    flagged: Callable[[Flags], tuple[str, ...]] = cache(_flags)
+    flagged: Callable[[Flags], tuple[str, ...]] = cache(partial(_flags, say))
     rows = []
     for one in waiting:
         days_apart = one.channel == "field" and one.begins_on != one.ends_on
@@ -71,8 +74,8 @@ def queue_rows(
     return rows
 
 
-def _flags(flags: Flags) -> tuple[str, ...]:
-    return tuple(flag.say(_) for flag in flags.sentences())
+def _flags(say: Say, flags: Flags) -> tuple[str, ...]:
+    return tuple([flag.say(say) for flag in flags.sentences()])
 
 
 def _worth(channel: str, recorded: int, half_days: int, credited: Weighed | None) -> str:

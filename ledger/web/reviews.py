@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ledger.clock import now, today
@@ -31,6 +30,7 @@ from ledger.web.forms.base import ConfirmForm
 from ledger.web.guard import found_or_404, requires
 from ledger.web.outcomes import outcome_context
 from ledger.web.queue_rows import QueueRow, queue_rows
+from ledger.web.translating import gettext as _
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

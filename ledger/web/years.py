@@ -6,7 +6,6 @@ import io
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
-from flask_babel import gettext as _
 
 from exports.summary_pdf import summary_pdf
 from ledger.clock import now, today
@@ -22,6 +21,7 @@ from ledger.web.asked import known_year
 from ledger.web.context import actor, reading, subject, this_year, writing
 from ledger.web.filters import is_chinese
 from ledger.web.guard import found_or_404, requires
+from ledger.web.translating import gettext as _
 from ledger.web.year_page import derivation_of, year_page
 
 if TYPE_CHECKING:

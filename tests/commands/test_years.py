@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -88,6 +91,42 @@ def test_a_file_is_verified_on_the_command_line(
     assert call("verify-summary", "ABCD-EFGH-IJKL-MNOP").exit_code == 1
     missing = call("verify-summary", str(tmp_path / "没有.pdf"))
     assert (missing.exit_code, "读写文件没有成功" in missing.output) == (1, True)
+
+
+HEAVY = (
+    *("alembic", "babel", "dbos", "flask", "fontTools", "holidays", "jinja2", "openpyxl"),
+    *("pyhanko", "python_calamine", "waitress", "werkzeug", "wtforms", "xlsxwriter", "zxcvbn"),
+)
+"""Packages that take as long to import as a command may run."""
+PROGRAM = f"""
+import sys
+from ledger.cli import main
+try:
+    main()
+finally:
+    print("loaded:", *(name for name in {HEAVY} if name in sys.modules))
+"""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("summary", "--cadre", "艾丽", "--year", "2026", "-o", "年度总结.pdf"),
+        ("verify-summary", "ABCD-EFGH-IJKL-MNOP"),
+        ("recompute", "--year", "2026"),
+        ("unit", "list"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_command_loads_nothing_heavy_that_it_does_not_use(
+    database_url: str, uow: UnitOfWork, act: Act, tmp_path: Path, ready: None, command: tuple[str, ...]
+) -> None:
+    fill_year(uow, act("alice"), act("bob"))
+    environ = {**os.environ, "TAIZHANG_DATABASE_URL": database_url, "PYTHONPATH": os.pathsep.join(sys.path)}
+    call = [sys.executable, "-c", PROGRAM, "--data", str(tmp_path), *command]
+    done = subprocess.run(call, capture_output=True, text=True, check=False, env=environ, cwd=tmp_path)
+    assert "Traceback" not in done.stderr
+    assert done.stdout.endswith("loaded:\n"), done.stdout + done.stderr
 
 
 def test_a_name_of_several_is_not_guessed(call: Call, uow: UnitOfWork, tmp_path: Path, ready: None) -> None:

@@ -64,7 +64,7 @@ def test_what_cannot_be_logged_is_refused_by_its_own_error(written: str, error: 
 
 
 def test_a_fraction_of_a_minute_is_named_with_the_nearest_whole_one() -> None:
-    with pytest.raises(m.FractionOfMinuteError, match=r"1\.51小时.*90\.6 分钟.*91 分"):
+    with pytest.raises(m.FractionOfMinuteError, match=r"1\.51小时.*90\.6 分钟.*91 分钟"):
         parse_minutes("1.51小时")
 
 

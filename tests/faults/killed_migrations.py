@@ -14,7 +14,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event, inspect, text
 
 from ledger.store.engine import make_engine
-from ledger.store.schema import alembic_config, current_revision, head_revision, migrate
+from ledger.store.revision import current_revision, head_revision
+from ledger.store.schema import alembic_config, migrate
 from tests.databases import Databases
 
 Schema = Mapping[str, list[str]]

@@ -33,7 +33,7 @@ PO = Path(__file__).parents[2] / "ledger/translations/en/LC_MESSAGES/messages.po
 with PO.open("rb") as file:
     KNOWN = {message.id: message.string for message in read_po(file, locale="en")}
 
-AMOUNT = re.compile(r"(\d+(?:\.\d+)?(?:/\d+)?)\s*(天|小时|分|days?|h|min)(?![a-z])")
+AMOUNT = re.compile(r"(?:(\d+)(?:又| )(?=\d+/))?(\d+(?:\.\d+)?(?:/\d+)?)\s*(天|小时|分|days?|h|min)(?![a-z])")
 MINUTES = {"小时": 60, "h": 60, "分": 1, "min": 1}
 
 
@@ -51,7 +51,10 @@ Say = Callable[[str], str]
 
 def minutes_in(text: str, day: int) -> Fraction:
     """The minutes that the amounts of a text stand for, all together."""
-    return sum((Fraction(n) * MINUTES.get(unit, day) for n, unit in AMOUNT.findall(text)), Fraction(0))
+    found = AMOUNT.findall(text)
+    return sum(
+        ((int(whole or 0) + Fraction(n)) * MINUTES.get(unit, day) for whole, n, unit in found), Fraction(0)
+    )
 
 
 def total_said(node: Derivation, say: Say, day: int) -> Fraction:
@@ -66,7 +69,7 @@ def months_add_up(node: Derivation, say: Say, day: int) -> int:
     own = [part for part in node.parts if not is_step(part, say)]
     if is_piece(node, say):
         return 1
-    dropped = [part for part in own if part.sentence.startswith(say("全年合计取整到分，舍去 %(rest)s")[:8])]
+    dropped = [part for part in own if part.sentence.startswith(say("全年合计取整到分钟，舍去 %(rest)s")[:8])]
     summed = [part for part in own if part not in dropped]
     said = sum((total_said(part, say, day) for part in summed), Fraction(0))
     less = sum((minutes_in(part.sentence, day) for part in dropped), Fraction(0))
@@ -136,7 +139,7 @@ def equation_adds_up(node: Derivation, cadre: CadreAssessment, account: str, say
     left, right = node.sentence.split(" = ", 1)
     right, *out = re.split(" － | − ", right)
     terms = right.split(say(" ＋ "))
-    exact = re.split("，即 |, that is ", left)[-1]
+    exact = re.split("，即 |, exactly ", left)[-1]
     given = sum((total_said(Derivation(term), say, day) for term in terms), Fraction(0))
     taken = minutes_in(out[0].split("（")[0].split(" (")[0], day) if out else Fraction(0)
     assert minutes_in(exact, day) == given - taken == cadre.accounts[account].total, node.sentence

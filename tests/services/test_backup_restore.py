@@ -31,8 +31,9 @@ from ledger.services.verify_books import verify_and_note
 from ledger.signing_key import make_signing_key
 from ledger.store.engine import make_engine
 from ledger.store.opened import opened_ledger
+from ledger.store.revision import head_revision, revision_on
 from ledger.store.rows import AssessmentRow
-from ledger.store.schema import head_revision, migrate, revision_on
+from ledger.store.schema import migrate
 from ledger.store.snapshot import differing, snapshot, sums_of
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import NOW, TODAY

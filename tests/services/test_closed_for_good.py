@@ -24,6 +24,7 @@ from ledger.services.correct_year import correct_entry, correct_outcome
 from ledger.services.ready_year import policy_of
 from ledger.services.recompute_years import check_year, recompute_year
 from ledger.services.sealed_years import canonical_text, holds, read_inputs, result_text
+from ledger.services.verify_sealed import check_sealed_years
 from ledger.store.engine import make_engine
 from ledger.store.readings_assessments import kept_rows
 from ledger.store.rows import EntryRow, OutcomeRow
@@ -91,6 +92,7 @@ def check_as_sealed(uow: UnitOfWork, seals: dict[int, Seal]) -> None:
             assert found is not None
             if found.assessment is not None:
                 assert {c: a.total for c, a in found.assessment.accounts.items()} == _totals(seal)
+        assert [one.say() for one in check_sealed_years(uow)] == []
     assert check_year(uow, CLOSED, on=TODAY, now=NOW) == []
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from faults.edits import EDITS
 from faults.rewriting import REWRITES
 from faults.tampered_books import Books, drop_guards, make_books, opened
-from faults.tampering import plan, tamper, verify
+from faults.tampering import Tally, plan, tamper, verify
 from ledger.domain.journal import reversal_of
 from ledger.services.checkpoint_files import copies
 from ledger.services.make_checkpoint import Seal
@@ -30,19 +30,19 @@ def seal(uow: UnitOfWork, act: Act, tmp_path: Path) -> Seal:
     return found
 
 
-def change(uow: UnitOfWork, *statements: str) -> None:
-    """What whoever owns the database can do: no guards, no foreign keys."""
+def change(uow: UnitOfWork, *statements: str, **values: object) -> None:
+    """What whoever owns the database can do: no guards, no foreign keys; values stand as `:name`."""
     url = uow.session.get_bind().engine.url
     if url.get_backend_name() == "sqlite":
         with opened(Path(str(url.database))) as connection:
             drop_guards(connection)
             for statement in statements:
-                connection.execute(statement)
+                connection.execute(statement, values)
         return
     with uow:
         uow.session.execute(text("SET LOCAL session_replication_role = replica"))
         for statement in statements:
-            uow.session.execute(text(statement))
+            uow.session.execute(text(statement), values)
         uow.commit()
 
 
@@ -151,7 +151,8 @@ def test_untouched_books_raise_no_alarm(books: Books) -> None:
 
 
 def test_every_kind_of_tampering_is_found(books: Books) -> None:
-    tally = tamper(books, 62, 20261126)
+    tally = Tally()
+    tamper(books, 62, 20261126, tally)
 
     assert tally.missed == []
     assert tally.false_alarms == []

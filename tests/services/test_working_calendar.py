@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from ledger.domain.calendar import HolidayNotice
-from ledger.services.working_calendar import calendar_for
+from ledger.resources import resource_dir
+from ledger.services.working_calendar import calendar_for, told_by_library
 
 NOTICES = Path(__file__).parents[3] / "shared" / "data" / "holidays"
 
@@ -31,6 +34,39 @@ def test_the_days_are_those_of_the_notices(year: int) -> None:
         day = date.fromordinal(number)
         works = not named[day] if day in named else day.weekday() < 5
         assert calendar.is_working_day(day) is works, day
+
+
+def test_the_kept_notices_are_those_of_the_library() -> None:
+    """Where a new version of the library knows more, this is the text that the file should have."""
+    told = [notice for year in range(1990, 2050) if (notice := told_by_library(year)) is not None]
+    lines = sorted(
+        f"{day},{kind}"
+        for notice in told
+        for kind, days in (("off", notice.days_off), ("worked", notice.working_weekends))
+        for day in days
+    )
+    text = (resource_dir("data") / "holidays.csv").read_text("utf-8")
+    assert text == "\n".join(["day,kind", *lines, ""])
+
+
+def test_a_year_later_than_the_kept_ones_is_asked_of_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    library = SimpleNamespace(country_holidays=lambda _country, years: _Known(asked, years))
+    monkeypatch.setitem(sys.modules, "holidays", library)
+    calendar = calendar_for((2026, 2048))
+    assert asked == [2048]
+    assert calendar.announced(2048)
+    assert calendar.is_working_day(date(2048, 1, 4))
+    assert not calendar.is_working_day(date(2048, 1, 1))
+
+
+class _Known(set[date]):
+    """A year as a later version of the library may know it."""
+
+    def __init__(self, asked: list[int], year: int) -> None:
+        asked.append(year)
+        super().__init__({date(year, 1, 1)})
+        self.weekend_workdays = {date(year, 1, 4)}
 
 
 def test_weekend_days_that_are_worked_count_and_holidays_do_not() -> None:

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from ledger.store.engine import make_engine
-from ledger.store.schema import alembic_config, current_revision, head_revision, migrate, migrate_down
+from ledger.store.revision import current_revision, head_revision
+from ledger.store.schema import alembic_config, migrate, migrate_down
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import fill
 from tests.databases import Databases

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager
 from html import unescape
 
 import pytest
 from flask import Flask, g
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
+from ledger.store.rows import EntryRow
 from ledger.web.context import db, quietly
 from tests.conftest import SignIn
+from tests.lost_commits import losing_commit
 from tests.web.pages import online_entry
 
 TROUBLES = [OperationalError, InternalError, InterfaceError]
@@ -76,3 +79,44 @@ def test_an_answer_stays_what_it_is_when_the_connection_breaks_right_after_it(ap
         g.sessions_in_use = [Broken(), Broken()]
         quietly(lambda _: told.append("closed"))(None)
     assert told == ["invalidated", "invalidated", "closed"]
+
+
+def lost(app: Flask, *, is_done: bool) -> AbstractContextManager[None]:
+    """From now on the answers to COMMIT are lost."""
+    with app.app_context():
+        return losing_commit(db.get_engine("default"), is_done=is_done)
+
+
+def entries(app: Flask) -> int:
+    with app.app_context():
+        return len(db.get_session("read").scalars(select(EntryRow.id)).all())
+
+
+@pytest.mark.parametrize("is_done", [True, False], ids=["saved", "not-saved"])
+def test_a_form_whose_commit_was_lost_is_sent_again_and_stands_once(
+    app: Flask, browse: SignIn, is_done: bool
+) -> None:
+    alice, before = browse("alice"), entries(app)
+    typed = alice.hidden("/entries/new") | online_entry(done="答复留言")
+    with lost(app, is_done=is_done):
+        answer = alice.client.post("/entries/new", data=typed)
+    html = answer.get_data(as_text=True)
+
+    assert answer.status_code == 503
+    assert "不知道是否已经保存。请稍后再提交一次：同一张表单只记一次，不会重复。" in html
+    assert "没有保存" not in html
+    assert entries(app) == before + is_done
+    kept = re.findall(r'<textarea name="([^"]*)" hidden>\n(.*?)</textarea>', html, re.DOTALL)
+    again = alice.client.post("/entries/new", data={unescape(name): unescape(text) for name, text in kept})
+    assert again.status_code == 302
+    assert entries(app) == before + 1
+
+
+def test_a_form_that_has_no_key_is_not_to_be_sent_again_unseen(app: Flask, browse: SignIn) -> None:
+    alice = browse("alice")
+    token = {"csrf_token": alice.hidden("/entries/new")["csrf_token"]}
+    with lost(app, is_done=True):
+        part = alice.client.post("/type-size", data=token | {"large": "1"}, headers={"HX-Request": "1"})
+        html = alice.client.post("/type-size", data=token | {"large": "1"}).get_data(as_text=True)
+    for text in (part.get_data(as_text=True), html):
+        assert "请先回到原来的页面看一看，没有保存再重新提交。" in text

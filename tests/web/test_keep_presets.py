@@ -17,7 +17,7 @@ def test_a_preset_is_named_by_what_is_in_it_and_fills_the_form(browse: SignIn) -
     alice = browse("alice")
     assert alice.post(KEEP, online_entry(mode="guide", platform="weibo"), page=NEW).status_code == 302
     html = alice.get(NEW).get_data(as_text=True)
-    chip = re.search(r'class="chip-link" href="([^"]+)">政务微博·正面引导·40 分<', html)
+    chip = re.search(r'class="chip-link" href="([^"]+)">政务微博·正面引导·40 分钟<', html)
     assert chip is not None
     filled = alice.get(chip[1].replace("&amp;", "&")).get_data(as_text=True)
     assert 'selected value="guide"' in filled
@@ -34,7 +34,7 @@ def test_a_preset_of_a_visit_opens_its_own_tab(browse: SignIn) -> None:
 
 def test_the_chips_alone_come_back_to_a_page_that_asks_for_a_part(browse: SignIn) -> None:
     answer = browse("alice").post(KEEP, online_entry(), page=NEW, headers={"HX-Request": "true"})
-    assert "领导留言板·留言回复·40 分" in answer.get_data(as_text=True)
+    assert "领导留言板·留言回复·40 分钟" in answer.get_data(as_text=True)
     assert "<html" not in answer.get_data(as_text=True)
 
 

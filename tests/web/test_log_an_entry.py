@@ -33,7 +33,7 @@ def test_an_online_entry_is_handed_in(browse: SignIn, app: Flask) -> None:
     answer = alice.post(NEW, online_entry())
     assert answer.status_code == 302
     page = alice.get(answer.headers["Location"]).get_data(as_text=True)
-    for text in ("待审核", "留言回复", "领导留言板", "40 分", "答复了三条留言"):
+    for text in ("待审核", "留言回复", "领导留言板", "40 分钟", "答复了三条留言"):
         assert text in page
     assert [entry.status for entry in all_entries(app)] == ["submitted"]
 

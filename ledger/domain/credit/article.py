@@ -55,12 +55,12 @@ def _counted(policy: Policy) -> list[Sentence]:
     """What is admitted, and what coincides."""
     count = policy.count
     lines = [
-        Sentence(N_("经审核的条目才计入；一天按 %(minutes)s 分计。"), {"minutes": policy.day_minutes}),
+        Sentence(N_("审核通过的条目才计入；一天按 %(minutes)s 分钟计。"), {"minutes": policy.day_minutes}),
         _yes_or_no(N_("休息日照样计入。"), N_("休息日不计。"), yes=count.rest_days),
         _yes_or_no(N_("休假期间照样计入。"), N_("休假期间不计。"), yes=count.leave_days),
     ]
     if count.min_minutes:
-        lines.append(Sentence(N_("网上调研不足 %(minutes)s 分的不计。"), {"minutes": count.min_minutes}))
+        lines.append(Sentence(N_("网上调研不足 %(minutes)s 分钟的不计。"), {"minutes": count.min_minutes}))
     if count.late_days is not None:
         lines.append(Sentence(N_("事后超过 %(days)s 天才补记的不计。"), {"days": count.late_days}))
     if count.outcome_required:
@@ -75,7 +75,7 @@ def _yes_or_no(positive: str, negative: str, *, yes: bool) -> Sentence:
 
 def _weighed(policy: Policy) -> list[Sentence]:
     lines = [_weight(weight) for weight in policy.weights]
-    lines.append(Sentence(N_("其余条目一分计一分。") if lines else N_("一分计一分，不打折扣。")))
+    lines.append(Sentence(N_("其余条目按实际时长计。") if lines else N_("按实际时长计，不打折扣。")))
     lines.append(Sentence(N_("一天之内，实地和网上合计最多计一天。")))
     return lines + [_cap(cap, policy) for cap in policy.caps]
 
@@ -87,7 +87,9 @@ def _weight(weight: Weight) -> Sentence:
 
 def _cap(cap: Cap, policy: Policy) -> Sentence:
     values = {"per": per_text(cap.per), "most": days_text(Fraction(cap.minutes), policy.day_minutes)}
-    return Sentence(N_("%(account)s%(per)s最多计 %(most)s。"), values, {"account": ACCOUNTS[cap.account]})
+    within, every = N_("%(account)s在%(per)s最多计 %(most)s。"), N_("%(account)s%(per)s最多计 %(most)s。")
+    text = within if cap.per.kind == "window" else every
+    return Sentence(text, values, {"account": ACCOUNTS[cap.account]})
 
 
 def _exchanged(policy: Policy) -> list[Sentence]:
@@ -117,18 +119,18 @@ def _rule(rule: Exchange, policy: Policy) -> Sentence:
         worth = Sentence(N_("%(source)s一天折%(target)s %(rate)s 天"), {"rate": str(rule.rate)}, names)
     else:
         each = days_text(Fraction(rule.each or 0), day)
-        worth = Sentence(N_("%(source)s每项折%(target)s %(each)s，按本人份额计"), {"each": each}, names)
+        worth = Sentence(N_("“%(source)s”每项折%(target)s %(each)s，按本人份额计"), {"each": each}, names)
     return _line((exchange_name(rule), worth, *_limits(rule, policy)))
 
 
 def _limits(rule: Exchange, policy: Policy) -> Sequence[Sentence]:
     day = policy.day_minutes
-    limits = [Sentence(N_("可超出尚差") if rule.beyond else N_("补足尚差为止"))]
+    limits = [Sentence(N_("可超出差额") if rule.beyond else N_("补足差额为止"))]
     if rule.at_most is not None:
-        most = N_("最多 %(most)s") if rule.at_most.share is None else N_("最多%(most)s")
+        most = N_("最多 %(most)s") if rule.at_most.share is None else N_("最多为%(most)s")
         limits.append(Sentence(most, {"most": bound_text(rule.at_most, day)}))
     if rule.keep:
-        limits.append(Sentence(N_("自身留用 %(keep)s"), {"keep": days_text(Fraction(rule.keep), day)}))
+        limits.append(Sentence(N_("本账户保留 %(keep)s"), {"keep": days_text(Fraction(rule.keep), day)}))
     if rule.spends:
         limits.append(Sentence(N_("折算后不再计作成果")))
     return limits

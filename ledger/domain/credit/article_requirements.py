@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ledger.domain.credit.amounts import exact_text
-from ledger.domain.credit.article_words import PLACE_LEVELS, filter_clauses, filter_text, listed, per_text
+from ledger.domain.credit.article_words import PLACE_LEVELS, filter_clauses, listed, per_text
 from ledger.domain.credit.policy import Policy, Quota, Requirement, Who
 from ledger.domain.credit.wording import ACCOUNTS, days_text
 from ledger.domain.ranks import BY_CODE
-from ledger.domain.vocabulary import COUNTS, LEVELS, OUTCOME_KINDS, UNIT_LEVELS
+from ledger.domain.vocabulary import CHANNELS, COUNTS, LEVELS, OUTCOME_KINDS, UNIT_LEVELS
 from ledger.domain.wording import N_, Joined, Sentence
 
 _RANKS = {code: rank.name for code, rank in BY_CODE.items()}
@@ -18,7 +18,7 @@ _RANKS = {code: rank.name for code, rank in BY_CODE.items()}
 _ASKED = {
     "days": N_("%(per)s%(account)s不少于 %(amount)s"),
     "visits": N_("%(per)s实地调研不少于 %(amount)s 次"),
-    "longest_stay": N_("%(per)s不间断的实地调研最长一次不少于 %(amount)s"),
+    "longest_stay": N_("%(per)s最长一次连续实地调研不少于 %(amount)s"),
     "outcomes": N_("%(per)s成果不少于 %(amount)s 项"),
     "topics": N_("%(per)s涉及的主题不少于 %(amount)s 个"),
     "places": N_("%(per)s到过的地点不少于 %(amount)s 处"),
@@ -55,6 +55,8 @@ def _asked(requirement: Requirement, quota: Quota, policy: Policy) -> Sentence:
     if requirement.of is not None:
         other = policy.requirement(requirement.of).quotas[0].title
         values = {"per": per_text(requirement.per), "share": str(quota.at_least), "other": other}
+        if quota.at_least == 1:
+            return Sentence(N_("%(per)s不少于“%(other)s”应完成数"), values)
         return Sentence(N_("%(per)s不少于“%(other)s”应完成数的 %(share)s"), values)
     is_time = requirement.measure in ("days", "longest_stay")
     amount: object = days_text(quota.at_least, policy.day_minutes) if is_time else _number(quota.at_least)
@@ -62,8 +64,10 @@ def _asked(requirement: Requirement, quota: Quota, policy: Policy) -> Sentence:
     terms = {"what": COUNTS.get(requirement.what, requirement.what)} if requirement.what else {}
     if requirement.account:
         terms["account"] = ACCOUNTS[requirement.account]
+        if requirement.measure == "share":
+            return Sentence(N_("%(per)s%(account)s天数不少于工作日的 %(amount)s"), shown, terms)
     if requirement.measure == "longest_stay" and requirement.times is not None:
-        text = N_("%(per)s不间断的实地调研满 %(amount)s的不少于 %(times)s 次")
+        text = N_("%(per)s连续实地调研满 %(amount)s的不少于 %(times)s 次")
         return Sentence(text, shown | {"times": requirement.times})
     return Sentence(_ASKED[requirement.measure], shown, terms)
 
@@ -75,11 +79,10 @@ def _number(amount: Fraction) -> str:
 def _clauses(requirement: Requirement, policy: Policy) -> list[Sentence]:
     clauses = []
     if requirement.filter.channel is not None:
-        clauses.append(Sentence(N_("只计%(what)s"), {"what": filter_text(requirement.filter)}))
-    else:
-        clauses += filter_clauses(requirement.filter)
+        clauses.append(Sentence(N_("只计%(what)s"), {}, {"what": CHANNELS[requirement.filter.channel]}))
+    clauses += filter_clauses(requirement.filter)
     if requirement.kinds is not None:
-        clauses.append(Sentence(N_("限%(list)s"), {"list": listed(requirement.kinds, OUTCOME_KINDS)}))
+        clauses.append(Sentence(N_("类别：%(list)s"), {"list": listed(requirement.kinds, OUTCOME_KINDS)}))
     if requirement.levels is not None:
         clauses.append(Sentence(N_("级别：%(list)s"), {"list": listed(requirement.levels, LEVELS)}))
     if requirement.each:
@@ -95,7 +98,7 @@ def _clauses(requirement: Requirement, policy: Policy) -> list[Sentence]:
     if requirement.places_at is not None:
         clauses.append(Sentence(N_("地点按%(level)s计"), {}, {"level": PLACE_LEVELS[requirement.places_at]}))
     if requirement.places is not None:
-        clauses.append(Sentence(N_("限 %(list)s"), {"list": listed(requirement.places, {})}))
+        clauses.append(Sentence(N_("只计 %(list)s"), {"list": listed(requirement.places, {})}))
     return clauses + _switches(requirement)
 
 

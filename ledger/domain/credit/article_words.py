@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from ledger.domain.credit.policy import Bound, Filter, Per
-from ledger.domain.credit.wording import days_text
+from ledger.domain.credit.wording import day_of_year, days_text
 from ledger.domain.vocabulary import CHANNELS, FIELD_MODES, ONLINE_MODES, PLATFORMS
 from ledger.domain.wording import N_, Joined, Sentence
 
@@ -37,10 +37,7 @@ def per_text(per: Per) -> Sentence:
     if per.kind == "months":
         return Sentence(N_("每 %(months)s 个月"), {"months": per.months})
     if per.kind == "window":
-        begin, end = (
-            Sentence(N_("%(month)s月%(day)s日"), {"month": month, "day": day})
-            for month, day in (per.begin, per.end_inclusive)
-        )
+        begin, end = (day_of_year(month, day) for month, day in (per.begin, per.end_inclusive))
         return Sentence(N_("%(begin)s至%(end)s"), {"begin": begin, "end": end})
     return Sentence(PERIODS[per.kind])
 

@@ -7,8 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
+from ledger.domain.calendar import FIRST_YEAR, LAST_YEAR
 from ledger.domain.credit.case_reader import CaseFaults, Record
-from ledger.domain.credit.document import FIRST_YEAR, LAST_YEAR
 from ledger.domain.credit.facts import (
     AdjustmentFacts,
     Appointment,

@@ -42,12 +42,16 @@ def calendar_json(calendar: Calendar, year: int) -> Json:
 
 
 def read_calendar(data: Mapping[str, object], year: int) -> Calendar:
-    """The calendar that `calendar_json` wrote."""
-    return Calendar(
-        frozenset(date.fromisoformat(str(day)) for day in _listed(data, "days_off")),
-        frozenset(date.fromisoformat(str(day)) for day in _listed(data, "working_weekends")),
-        frozenset({year} if data["announced"] else ()),
-    )
+    """The calendar that `calendar_json` wrote.
+
+    Raises:
+        ValueError: it is not what was written: a closed year is never counted with days that were guessed.
+    """
+    announced = data.get("announced")
+    if not isinstance(announced, bool):
+        raise ValueError(f"announced: {announced!r}")
+    days_off, working_weekends = _days(data, "days_off"), _days(data, "working_weekends")
+    return Calendar(days_off, working_weekends, frozenset({year} if announced else ()))
 
 
 def entry_json(entry: EntryFacts) -> Json:
@@ -138,6 +142,8 @@ def _given(found: Json) -> Json:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _listed(data: Mapping[str, object], key: str) -> list[object]:
-    value = data[key]
-    return value if isinstance(value, list) else []
+def _days(data: Mapping[str, object], key: str) -> frozenset[date]:
+    value = data.get(key)
+    if not isinstance(value, list):
+        raise ValueError(f"{key}: {value!r}")
+    return frozenset(date.fromisoformat(str(day)) for day in value)

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from ledger.domain.calendar import FIRST_YEAR, LAST_YEAR
 from ledger.domain.credit.amounts import DAY_MINUTES
 from ledger.domain.credit.document_rules import read_cap, read_ceiling, read_exchange, read_weight
 from ledger.domain.credit.document_tables import read_requirements
@@ -18,7 +19,6 @@ from ledger.domain.credit.policy import Cap, Ceiling, Count, Exchange, Policy
 from ledger.domain.credit.reader import Faults, Reader, WrittenFloat
 from ledger.domain.wording import N_, Sentence
 
-FIRST_YEAR, LAST_YEAR = 1900, 2999
 LARGEST_DOCUMENT = 250_000
 """Bytes; the longest policy known to us has some ten thousand."""
 DEEPEST = 12

@@ -36,8 +36,8 @@ def example_paragraphs(policy: Policy, say: Say) -> tuple[str, ...]:
     result = example_of(policy)
     names = (
         N_("到基层实地调研一天"),
-        N_("在网上回复群众留言 300 分"),
-        N_("在网上浏览群众意见 60 分"),
+        N_("在网上回复群众留言 300 分钟"),
+        N_("在网上浏览群众意见 60 分钟"),
     )
     lines = [_entry_line(result, number, name, policy, say) for number, name in enumerate(names)]
     lines += [

@@ -119,7 +119,7 @@ def _reached_text(result: RequirementResult, day_minutes: int) -> Sentence:
     shown = rounded_tenths(result.reached)
     if result.unit != "day" or shown == result.reached:
         return exact
-    return Sentence(N_("%(days)s 天，即 %(exact)s"), {"days": exact_text(shown), "exact": exact})
+    return Sentence(N_("约 %(days)s 天，即 %(exact)s"), {"days": exact_text(shown), "exact": exact})
 
 
 def _outward(cadre: CadreAssessment, account: str, policy: Policy, say: Say) -> list[Derivation]:

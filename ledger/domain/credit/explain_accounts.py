@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from ledger.domain.credit.amounts import exact_text
+from ledger.domain.credit.amounts import exact_text, rounded_tenths
 from ledger.domain.credit.assessment import CadreAssessment, RequirementResult
 from ledger.domain.credit.exchange import Exchanged
 from ledger.domain.credit.explain_adjustments import adjusted_of
 from ledger.domain.credit.explain_pieces import months_of, total_of
-from ledger.domain.credit.explain_words import account_text, month_text
+from ledger.domain.credit.explain_words import account_text, day_text, month_text
 from ledger.domain.credit.policy import TIME_ACCOUNTS, Policy
-from ledger.domain.credit.wording import days_text, minutes_text
+from ledger.domain.credit.wording import days_text, minutes_text, number_text
 from ledger.domain.summary import Derivation
 from ledger.domain.wording import N_, Joined, Say, Sentence, in_chinese
 
@@ -30,7 +30,7 @@ def explain_account(
     parts = months_of(pieces, cadre, policy, say)
     rest = total_of(pieces) - earned
     if rest:
-        dropped = Sentence(N_("全年合计取整到分，舍去 %(rest)s"), {"rest": minutes_text(rest)})
+        dropped = Sentence(N_("全年合计取整到分钟，舍去 %(rest)s"), {"rest": minutes_text(rest)})
         parts = (*parts, Derivation(dropped.say(say)))
     return Derivation(sentence, parts)
 
@@ -68,22 +68,28 @@ def explain_forecast(result: RequirementResult, policy: Policy, say: Say = in_ch
         return None
     reached = found.expected - found.pace * found.working_days_left
     values = {
-        "expected": exact_text(found.expected),
+        "shown": exact_text(rounded_tenths(found.expected)),
+        "expected": number_text(found.expected),
         "reached": days_text(reached * day, day),
-        "pace": exact_text(found.pace),
+        "pace": number_text(found.pace),
         "left": found.working_days_left,
     }
-    text = N_("预计 %(expected)s 天 = 已有 %(reached)s ＋ 每个工作日 %(pace)s 天 × 余下 %(left)s 个工作日")
+    whole, rounded = (
+        N_("预计 %(expected)s 天 = 已有 %(reached)s ＋ 每个工作日 %(pace)s 天 × 余下 %(left)s 个工作日"),
+        N_(
+            "预计约 %(shown)s 天，即 %(expected)s 天 = "
+            "已有 %(reached)s ＋ 每个工作日 %(pace)s 天 × 余下 %(left)s 个工作日"
+        ),
+    )
+    text = whole if rounded_tenths(found.expected) == found.expected else rounded
     elapsed = {
-        "pace": exact_text(found.pace),
+        "pace": number_text(found.pace),
         "so_far": days_text(Fraction(found.credited_so_far) * day, day),
         "elapsed": found.working_days_elapsed,
     }
     pace = N_("每个工作日 %(pace)s 天 = 到今天计入 %(so_far)s ÷ 已过 %(elapsed)s 个工作日")
     parts = [Derivation(Sentence(pace, elapsed).say(say))]
     if found.reached_on is not None:
-        on = {"month": found.reached_on.month, "day": found.reached_on.day}
-        parts.append(
-            Derivation(Sentence(N_("按现在的进度，约在 %(month)s 月 %(day)s 日达到。"), on).say(say))
-        )
+        on = {"on": day_text(found.reached_on)}
+        parts.append(Derivation(Sentence(N_("按现在的进度，约在%(on)s达到。"), on).say(say)))
     return Derivation(Sentence(text, values).say(say), tuple(parts))

@@ -9,7 +9,7 @@ from ledger.domain.credit.amounts import exact_text
 from ledger.domain.credit.assessment import CadreAssessment, CreditedPiece
 from ledger.domain.credit.explain_adjustments import adjustment_parts
 from ledger.domain.credit.explain_pieces import months_of, pieces_for
-from ledger.domain.credit.explain_words import account_text, day_text
+from ledger.domain.credit.explain_words import account_text, day_text, span_text
 from ledger.domain.credit.facts import EntryFacts
 from ledger.domain.credit.pieces import halves_of
 from ledger.domain.credit.places import place_of
@@ -147,10 +147,9 @@ def _stays(
     return tuple(
         Derivation(
             Sentence(
-                N_("%(begin)s至%(end)s %(place)s：%(amount)s"),
+                N_("%(span)s %(place)s：%(amount)s") if place else N_("%(span)s：%(amount)s"),
                 {
-                    "begin": day_text(days[begin]),
-                    "end": day_text(days[end]),
+                    "span": span_text(days[begin], days[end]),
                     "place": place,
                     "amount": days_text(halves * half, policy.day_minutes),
                 },

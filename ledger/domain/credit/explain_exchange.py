@@ -9,9 +9,9 @@ from ledger.domain.credit.assessment import CadreAssessment
 from ledger.domain.credit.exchange import Exchanged
 from ledger.domain.credit.explain_words import CLAUSES, account_text, day_text
 from ledger.domain.credit.policy import Exchange, Policy
-from ledger.domain.credit.wording import LIMITED_TEXTS, days_text
+from ledger.domain.credit.wording import LIMITED_TEXTS, days_text, number_text
 from ledger.domain.summary import Derivation
-from ledger.domain.wording import N_, Say, Sentence
+from ledger.domain.wording import N_, Joined, Say, Sentence
 
 
 def exchange_derivation(
@@ -20,8 +20,8 @@ def exchange_derivation(
     """The equation, then what limits it, where each bound comes from, and what was taken for it."""
     day = policy.day_minutes
     terms = [*_bound_terms(one, day), _source_term(one, day)]
-    given = days_text(Fraction(one.given), day).say(say)
-    head = f"{given} = min({say(N_('，')).join(term.say(say) for term in terms)})"
+    values = {"given": days_text(Fraction(one.given), day), "terms": Joined(N_("，"), parts=tuple(terms))}
+    head = Sentence(N_("%(given)s = 下列最小的一项（%(terms)s）"), values).say(say)
     limit = Sentence(
         N_("%(why)s（%(clause)s）"), {}, {"why": LIMITED_TEXTS[one.limited_by], "clause": CLAUSES["exchange"]}
     )
@@ -45,7 +45,7 @@ def _source_term(one: Exchanged, day: int) -> Sentence:
         values = {"available": days_text(one.available, day), "rate": str(one.rate)}
         return Sentence(N_("%(account)s %(available)s × %(rate)s"), values, name)
     values = {
-        "number": exact_text(one.available),
+        "number": number_text(one.available),
         "each": days_text(Fraction(one.each or 0), day),
     }
     return Sentence(N_("%(account)s %(number)s 项 × %(each)s"), values, name)
@@ -84,12 +84,10 @@ def _source_parts(
         return _outcomes_used(cadre, one, policy, say)
     parts = []
     if rule.keep:
-        kept = Sentence(
-            N_("账户自身留用 %(keep)s，不参与折算"), {"keep": days_text(Fraction(rule.keep), day)}
-        )
+        kept = Sentence(N_("本账户保留 %(keep)s，不参与折算"), {"keep": days_text(Fraction(rule.keep), day)})
         parts.append(Derivation(kept.say(say)))
     if one.given:
-        text = N_("%(given)s ÷ %(rate)s = 用去%(account)s %(taken)s（不足一分的进为一分）")
+        text = N_("%(given)s ÷ %(rate)s = 用去%(account)s %(taken)s（不足一分钟的按一分钟计）")
         values = {
             "given": days_text(Fraction(one.given), day),
             "rate": str(one.rate),

@@ -94,7 +94,9 @@ def _days(
     for day, group in groupby(pieces, key=lambda p: p.day):
         own = list(group)
         if len(own) == 1:
-            found += _on_day(own, entries, policy, say)
+            found += _on_day(
+                own, entries, policy, say, N_("%(on)s %(entry)s：当日 %(recorded)s，计 %(credited)s")
+            )
         else:
             found.append(
                 _derivation(day_text(day), own, policy, say, lambda some: _on_day(some, entries, policy, say))
@@ -103,14 +105,19 @@ def _days(
 
 
 def _on_day(
-    pieces: Sequence[CreditedPiece], entries: dict[str, EntryResult], policy: Policy, say: Say
+    pieces: Sequence[CreditedPiece],
+    entries: dict[str, EntryResult],
+    policy: Policy,
+    say: Say,
+    text: str = N_("%(entry)s：当日 %(recorded)s，计 %(credited)s"),
 ) -> tuple[Derivation, ...]:
     """Each piece of the day; an entry of several days says what it brought on this one."""
     return tuple(
         Derivation(
             Sentence(
-                N_("%(entry)s：当日 %(recorded)s，计 %(credited)s"),
+                text,
                 {
+                    "on": day_text(piece.day),
                     "entry": piece.entry,
                     "recorded": minutes_text(Fraction(piece.admitted)),
                     "credited": days_text(piece.minutes, policy.day_minutes),

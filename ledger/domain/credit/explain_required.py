@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ledger.domain.credit.amounts import exact_text
 from ledger.domain.credit.assessment import (
     CadreAssessment,
     CreditedPiece,
@@ -11,9 +10,10 @@ from ledger.domain.credit.assessment import (
     SegmentResult,
 )
 from ledger.domain.credit.explain_pieces import months_of, pieces_for
-from ledger.domain.credit.explain_words import CLAUSES, amount_text, day_text
+from ledger.domain.credit.explain_words import CLAUSES, amount_text, span_text
 from ledger.domain.credit.periods import days_in_year
 from ledger.domain.credit.policy import Policy, Requirement
+from ledger.domain.ranks import BY_CODE
 from ledger.domain.summary import Derivation
 from ledger.domain.vocabulary import STANDINGS
 from ledger.domain.wording import N_, Say, Sentence
@@ -60,14 +60,19 @@ def _period_text(period: PeriodResult, result: RequirementResult, policy: Policy
         for name, amount in (("reached", period.reached), ("required", period.required))
     }
     text = N_("%(period)s：%(reached)s，应为 %(required)s，%(status)s")
-    return Sentence(text, {"period": period.label, **amounts}, {"status": STANDINGS[period.status]})
+    return Sentence(
+        text,
+        {"period": span_text(period.begin, period.end_inclusive), **amounts},
+        {"status": STANDINGS[period.status]},
+    )
 
 
 def _of_other(requirement: Requirement, result: RequirementResult, policy: Policy, say: Say) -> Derivation:
     other = policy.requirement(requirement.of or "")
     share = max((segment.required for segment in result.segments), default=requirement.quotas[0].at_least)
-    values = {"title": other.quotas[0].title, "share": exact_text(share)}
-    return Derivation(Sentence(N_("为“%(title)s”所应完成的 %(share)s"), values).say(say))
+    part, whole = N_("为“%(title)s”应完成数的 %(share)s"), N_("为“%(title)s”应完成数")
+    values = {"title": other.quotas[0].title, "share": str(share)}
+    return Derivation(Sentence(whole if share == 1 else part, values).say(say))
 
 
 def _segment(
@@ -79,13 +84,22 @@ def _segment(
         segment.required, result.measure, "day" if is_time else result.unit, policy.day_minutes
     )
     values: dict[str, object] = {
-        "begin": day_text(segment.begin),
-        "end": day_text(segment.end_inclusive),
-        "post": segment.appointment.post or segment.appointment.rank or "",
+        "when": _when(segment),
         "asked": asked,
     }
     if requirement.prorate and requirement.is_yearly and requirement.measure != "share":
         values |= {"days": segment.days, "year": days_in_year(segment.begin.year)}
-        text = N_("%(begin)s至%(end)s %(post)s：%(asked)s × %(days)s/%(year)s（休假除外的天数 ÷ 全年天数）")
+        text = N_("%(when)s：%(asked)s × %(days)s/%(year)s（休假除外的天数 ÷ 全年天数）")
         return Derivation(Sentence(text, values).say(say))
-    return Derivation(Sentence(N_("%(begin)s至%(end)s %(post)s：%(asked)s"), values).say(say))
+    return Derivation(Sentence(N_("%(when)s：%(asked)s"), values).say(say))
+
+
+def _when(segment: SegmentResult) -> Sentence:
+    """The days of a stretch, and the post held then, or else the rank: 1月1日至6月30日 县长."""
+    span, held = span_text(segment.begin, segment.end_inclusive), segment.appointment
+    rank = BY_CODE.get(held.rank or "")
+    if held.post:
+        return Sentence(N_("%(span)s %(post)s"), {"span": span, "post": held.post})
+    if rank is not None:
+        return Sentence(N_("%(span)s %(post)s"), {"span": span}, {"post": rank.name})
+    return span

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from ledger.domain.credit.amounts import exact_text
 from ledger.domain.credit.assessment import Unit
 from ledger.domain.credit.policy import Exchange, Measure
-from ledger.domain.credit.wording import ACCOUNTS, days_text
+from ledger.domain.credit.wording import ACCOUNTS, MONTHS, day_of_year, days_text, number_text
 from ledger.domain.vocabulary import OUTCOME_KINDS
 from ledger.domain.wording import N_, Say, Sentence
 
@@ -32,20 +31,29 @@ CLAUSES = {
 
 
 def amount_text(amount: Fraction, measure: Measure, unit: Unit, day_minutes: int) -> Sentence:
-    """An amount in a measure's own unit, exactly: "41.5 天", "12 次", "125/3"."""
+    """An amount in a measure's own unit, exactly: "41.5 天", "12 次", "41又2/3"."""
     if unit == "day":
         return days_text(amount * day_minutes, day_minutes)
-    return Sentence(COUNTED.get(measure, "%(number)s"), {"number": exact_text(amount)})
+    if measure == "share":
+        return Sentence(N_("工作日的 %(share)s"), {"share": str(amount)})
+    return Sentence(COUNTED.get(measure, "%(number)s"), {"number": number_text(amount)})
 
 
 def day_text(day: date) -> Sentence:
     """A day of the year: 3月2日."""
-    return Sentence(N_("%(month)s月%(day)s日"), {"month": day.month, "day": day.day})
+    return day_of_year(day.month, day.day)
+
+
+def span_text(begin: date, end_inclusive: date) -> Sentence:
+    """Days of a year from one to another, both included: 3月2日至3月8日; one day is that day alone."""
+    if begin == end_inclusive:
+        return day_text(begin)
+    return Sentence(N_("%(begin)s至%(end)s"), {"begin": day_text(begin), "end": day_text(end_inclusive)})
 
 
 def month_text(month: int) -> Sentence:
     """A month of the year: 3月."""
-    return Sentence(N_("%(month)s月"), {"month": month})
+    return Sentence(MONTHS[month])
 
 
 def account_text(code: str) -> str:

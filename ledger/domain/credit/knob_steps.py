@@ -13,7 +13,7 @@ RATIOS = ("1/10", "1/8", "1/6", "1/5", "1/4", "1/3", "2/5", "1/2", "3/5", "2/3",
 MOST_STEPS = 40
 _NEAT = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _DURATION = re.compile(r"([0-9.]+)([dhm])")
-_UNITS = {"d": N_("%(amount)s天"), "h": N_("%(amount)s小时"), "m": N_("%(amount)s分")}
+_UNITS = {"d": N_("%(amount)s天"), "h": N_("%(amount)s小时"), "m": N_("%(amount)s分钟")}
 _LEAST_SPAN = {"d": 10, "h": 8, "m": 60}
 """How far the slider of a short duration goes."""
 

@@ -123,7 +123,7 @@ def _text(value: object) -> str:
 
 
 def _of_day(policy: Policy) -> Iterator[Knob]:
-    label = Sentence(N_("一天按多少分计"))
+    label = Sentence(N_("一天按多少分钟计"))
     yield Knob("day", -1, "minutes", "number", CLAUSES["admit"], label, str(policy.day_minutes))
 
 
@@ -162,7 +162,7 @@ def _of_exchanges(tables: Tables, policy: Policy) -> Iterator[Knob]:
         if rule.rate is not None:
             label = Sentence(N_("%(name)s：一天折几天"), name)
             yield Knob("exchange", n, "rate", "ratio", section, label, _text(table["rate"]))
-            kept = Sentence(N_("%(name)s：自身留用"), name)
+            kept = Sentence(N_("%(name)s：本账户保留"), name)
             yield Knob("exchange", n, "keep", "duration", section, kept, _text(table.get("keep", "0d")))
         else:
             label = Sentence(N_("%(name)s：每项折"), name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ledger.domain.credit.article_words import per_text
 from ledger.domain.credit.assessment import CreditedPiece, EntryResult, HeldOutcome, Step
 from ledger.domain.credit.book import Book
 from ledger.domain.credit.facts import EntryFacts
@@ -84,5 +85,5 @@ def _per_values(per: Per) -> dict[str, object]:
     if per.kind == "months":
         return {"months": per.months}
     if per.kind == "window":
-        return {"window": "{:02d}-{:02d}..{:02d}-{:02d}".format(*per.begin, *per.end_inclusive)}
+        return {"window": per_text(per)}
     return {}

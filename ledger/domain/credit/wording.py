@@ -9,8 +9,8 @@ from ledger.domain.credit.amounts import exact_text, floor
 from ledger.domain.wording import N_, Sentence
 
 STEP_TEXTS: Mapping[str, str] = {
-    "not_approved": N_("未经审核，不计"),
-    "too_short": N_("不足起计时长 %(minutes)s 分，不计"),
+    "not_approved": N_("未通过审核，不计"),
+    "too_short": N_("不足起计时长 %(minutes)s 分钟，不计"),
     "logged_late": N_("补记超过 %(days)s 天，不计"),
     "no_outcome": N_("没有关联成果，不计"),
     "no_minutes": N_("时长为零"),
@@ -20,20 +20,20 @@ STEP_TEXTS: Mapping[str, str] = {
     "on_leave": N_("休假期间不计"),
     "weight": N_("此类条目按 %(rate)s 计"),
     "overlap": N_("与其他条目时间重叠的部分只计一次"),
-    "full_day": N_("一天合计最多计一天（%(limit)s 分）"),
-    "daily_cap": N_("%(account)s每天最多计 %(limit)s 分"),
-    "weekly_cap": N_("%(account)s每周最多计 %(limit)s 分"),
-    "monthly_cap": N_("%(account)s每月最多计 %(limit)s 分"),
-    "quarterly_cap": N_("%(account)s每季度最多计 %(limit)s 分"),
-    "half_year_cap": N_("%(account)s每半年最多计 %(limit)s 分"),
-    "yearly_cap": N_("%(account)s全年最多计 %(limit)s 分"),
-    "months_cap": N_("%(account)s每 %(months)s 个月最多计 %(limit)s 分"),
-    "window_cap": N_("%(account)s在 %(window)s 期间最多计 %(limit)s 分"),
+    "full_day": N_("一天合计最多计一天，即 %(limit)s 分钟"),
+    "daily_cap": N_("%(account)s每天最多计 %(limit)s 分钟"),
+    "weekly_cap": N_("%(account)s每周最多计 %(limit)s 分钟"),
+    "monthly_cap": N_("%(account)s每月最多计 %(limit)s 分钟"),
+    "quarterly_cap": N_("%(account)s每季度最多计 %(limit)s 分钟"),
+    "half_year_cap": N_("%(account)s每半年最多计 %(limit)s 分钟"),
+    "yearly_cap": N_("%(account)s全年最多计 %(limit)s 分钟"),
+    "months_cap": N_("%(account)s每 %(months)s 个月最多计 %(limit)s 分钟"),
+    "window_cap": N_("%(account)s在%(window)s期间最多计 %(limit)s 分钟"),
 }
 """For each code of a step its sentence."""
 
 LIMITED_TEXTS: Mapping[str, str] = {
-    "shortfall": N_("补足尚差即止"),
+    "shortfall": N_("补足差额即止"),
     "at_most": N_("到本条上限为止"),
     "ceiling": N_("到各项折算合计的上限为止"),
     "source": N_("可折算的已全部折算"),
@@ -41,6 +41,25 @@ LIMITED_TEXTS: Mapping[str, str] = {
 """For each bound of an exchange what it means that it binds."""
 
 ACCOUNTS: Mapping[str, str] = {"field": N_("实地"), "online": N_("网上")}
+
+MONTHS: Mapping[int, str] = {
+    1: N_("1月"), 2: N_("2月"), 3: N_("3月"), 4: N_("4月"), 5: N_("5月"), 6: N_("6月"), 7: N_("7月"),
+    8: N_("8月"), 9: N_("9月"), 10: N_("10月"), 11: N_("11月"), 12: N_("12月"),
+}  # fmt: skip
+
+
+def day_of_year(month: int, day: int) -> Sentence:
+    """A day of any year: 3月2日."""
+    return Sentence(N_("%(month)s%(day)s日"), {"day": day}, {"month": MONTHS[month]})
+
+
+def number_text(amount: Fraction) -> Sentence:
+    """A number exactly: "60", "2.5"; with a fraction where no decimal says it: "1/3", "41又2/3"."""
+    whole, part = divmod(amount, 1)
+    plain = exact_text(amount)
+    if "/" not in plain or whole <= 0:
+        return Sentence("%(number)s", {"number": plain})
+    return Sentence(N_("%(whole)s又%(part)s"), {"whole": whole, "part": str(part)})
 
 
 def days_text(minutes: Fraction, day_minutes: int) -> Sentence:
@@ -59,11 +78,11 @@ def days_text(minutes: Fraction, day_minutes: int) -> Sentence:
 
 
 def minutes_text(minutes: Fraction) -> Sentence:
-    """Minutes as hours and minutes, exactly: "3 小时 20 分", "45 分", "7/2 分"."""
+    """Minutes as hours and minutes, exactly: "3 小时 20 分", "45 分钟", "2又1/3 分钟"."""
     hours, rest = divmod(minutes, 60)
-    shown = exact_text(rest)
+    shown = number_text(rest)
     if not hours:
-        return Sentence(N_("%(minutes)s 分"), {"minutes": shown})
+        return Sentence(N_("%(minutes)s 分钟"), {"minutes": shown})
     if not rest:
         return Sentence(N_("%(hours)s 小时"), {"hours": hours})
     return Sentence(N_("%(hours)s 小时 %(minutes)s 分"), {"hours": hours, "minutes": shown})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from ledger.domain.credit.amounts import LARGEST
 from ledger.domain.credit.case import parse_case
 from ledger.domain.credit.faults import CaseFaultsError
 from tests.domain.credit.making import Json, cadre, make_case, online, outcome, visit
@@ -57,6 +59,41 @@ def test_a_faulty_entry_is_named(entry: Json, key: str) -> None:
 )
 def test_a_faulty_outcome_is_named(one: Json, key: str) -> None:
     assert refused(make_case(outcomes=(one,))) == [('outcomes[0]("O1")', key)]
+
+
+ADJUSTMENT: Json = {
+    "id": "A1", "cadre": "C1", "account": "field", "on": "2026-05-05", "amount": -480, "of_year": 2025,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["id", "kind", "on"])
+def test_an_outcome_says_what_it_cannot_do_without(key: str) -> None:
+    one = {name: value for name, value in outcome("O1", "2026-03-02").items() if name != key}
+    assert [named for _, named in refused(make_case(outcomes=(one,)))] == [key]
+
+
+@pytest.mark.parametrize("key", ["id", "cadre", "account", "on", "amount", "of_year"])
+def test_a_correction_says_what_it_cannot_do_without(key: str) -> None:
+    one = {name: value for name, value in ADJUSTMENT.items() if name != key}
+    assert [named for _, named in refused(make_case() | {"adjustments": [one]})] == [key]
+
+
+@pytest.mark.parametrize(("share", "exact"), [(0, Fraction(0)), (1, Fraction(1)), ("1/3", Fraction(1, 3))])
+def test_a_share_is_a_whole_number_or_a_fraction(share: object, exact: Fraction) -> None:
+    one = outcome("O1", "2026-03-02", shares=[{"cadre": "C1", "share": share}])
+    assert parse_case(make_case(outcomes=(one,))).outcomes[0].shares[0].share == exact
+
+
+@pytest.mark.parametrize(("share", "key"), [(LARGEST, "shares"), (LARGEST + 1, "share"), (True, "share")])
+def test_a_share_too_large_is_no_share_and_one_above_the_whole_is_too_much(share: object, key: str) -> None:
+    one = outcome("O1", "2026-03-02", shares=[{"cadre": "C1", "share": share}])
+    assert [named for _, named in refused(make_case(outcomes=(one,)))] == [key]
+
+
+@pytest.mark.parametrize("amount", [LARGEST, -LARGEST])
+def test_a_correction_may_be_as_large_as_any_number(amount: int) -> None:
+    read = parse_case(make_case() | {"adjustments": [ADJUSTMENT | {"amount": amount}]})
+    assert read.adjustments[0].amount == amount
 
 
 def test_a_faulty_share_is_named() -> None:

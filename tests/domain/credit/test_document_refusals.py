@@ -10,6 +10,7 @@ import pytest
 
 from ledger.domain.credit.document import check_year, parse_policy
 from ledger.domain.credit.faults import Fault, PolicyFaultsError
+from ledger.domain.credit.lines import Lines
 from tests.domain.credit.making import HEAD, OPEN, make_policy
 
 PILOT = Path(__file__).parents[3] / "ledger/data/policies/pilot.toml"
@@ -274,3 +275,57 @@ def test_spaces_in_and_around_a_header_take_no_longer_than_their_length() -> Non
     text = f'{HEAD}note = """\n[{blank}!\n[a{blank}.b{blank}!\n{blank}!\n"""\n[ day {blank}]\nminutes = 0\n'
     found = {one.key: one.line for one in faults_of(text)}
     assert found == {"note": HEAD.count("\n") + 1, "minutes": HEAD.count("\n") + 7}
+
+
+def test_a_cap_without_an_account_is_refused() -> None:
+    assert [fault.key for fault in faults_of(HEAD + '[[cap]]\nat_most = "1h"\nper = "day"\n')] == ["account"]
+
+
+def test_a_decimal_number_is_told_what_to_write_instead() -> None:
+    (fault,) = faults_of(HEAD + "[[weight]]\nrate = 0.5\n")
+    assert (fault.key, fault.value) == ("rate", "0.5")
+    assert "小数点" in fault.say()
+
+
+def test_requirements_that_run_in_a_circle_are_refused_and_so_is_what_leads_into_it() -> None:
+    into = OF_COUNTED.replace('"r"', '"a"')
+    circle = [
+        OF_COUNTED.replace('"o"', f'"{code}"').replace('"r"', f'"{of}"') for code, of in ("ab", "bc", "cb")
+    ]
+    found = faults_of(HEAD + into + "".join(circle))
+    assert {fault.table for fault in found} >= {"[[requirement]] 3", "[[requirement]] 4"}
+    assert all(fault.key == "of" for fault in found)
+
+
+LINED = """\
+[day]
+minutes = 480
+
+[[requirement]]
+code = "a"
+
+[requirement.who]
+ranks = ["132"]
+
+[[requirement]]
+code = "b"
+[requirement.who]
+ranks = ["131"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "number", "key", "line"),
+    [
+        ("day", 0, "minutes", 2),
+        ("requirement", 0, "code", 5),
+        ("requirement", 0, "who", 7),
+        ("requirement", 0, "ranks", 8),
+        ("requirement", 1, "code", 11),
+        ("requirement", 1, "who", 12),
+        ("requirement", 1, "nothing", 10),
+        ("requirement", 2, "code", None),
+    ],
+)
+def test_a_fault_is_told_on_its_line(table: str, number: int, key: str, line: int | None) -> None:
+    assert Lines(LINED).line_of(table, number, key) == line

@@ -29,8 +29,10 @@ UNITS = {"天": 480, "小时": 60, "分": 1}
 
 def minutes_in(text: str) -> Fraction:
     """The minutes that an amount such as "41 天 3 小时 20 分" stands for."""
-    found = re.findall(r"(\d+(?:\.\d+)?(?:/\d+)?) (天|小时|分)", text)
-    return sum((Fraction(number) * UNITS[unit] for number, unit in found), Fraction(0))
+    found = re.findall(r"(?:(\d+)又)?(\d+(?:\.\d+)?(?:/\d+)?) (天|小时|分)", text)
+    return sum(
+        ((int(whole or 0) + Fraction(number)) * UNITS[unit] for whole, number, unit in found), Fraction(0)
+    )
 
 
 def explained(policy: Policy, code: str) -> Derivation:
@@ -58,12 +60,12 @@ def test_months_days_and_entries_add_up_on_every_level() -> None:
     for node in (earned, *earned.parts):
         shown = minutes_in(node.sentence.split("（")[0])
         assert shown == sum(minutes_in(part.sentence.split("计 ")[-1]) for part in node.parts)
-    assert earned.parts[0].parts[2].sentence == "F1：当日 4 小时，计 0.5 天"
+    assert earned.parts[0].parts[2].sentence == "3月4日 F1：当日 4 小时，计 0.5 天"
 
 
 def test_an_exchange_is_the_least_of_its_bounds() -> None:
     found = explain_exchange(assessed(PILOT, CASE).cadres[0], "online-to-field", PILOT)
-    left, right = found.sentence.removesuffix(")").split(" = min(")
+    left, right = found.sentence.removesuffix("）").split(" = 下列最小的一项（")
     bounds = right.split("，")
     assert [bound.split(" ")[0] for bound in bounds] == ["尚差", "上限", "各项合计还可", "网上"]
     source = minutes_in(bounds[-1].split(" × ")[0]) * Fraction(1, 2)
@@ -79,14 +81,14 @@ def test_each_step_of_an_entry_names_its_section_of_the_policy() -> None:
         "2 小时 30.5 分 → 1 小时 15.5 分：与其他条目时间重叠的部分只计一次（二、什么算数）",
     ]
     assert explain_entry(cadre, "O3", PILOT).parts[0].sentence == (
-        "10 分 → 0 分：不足起计时长 15 分，不计（二、什么算数）"
+        "10 分钟 → 0 分钟：不足起计时长 15 分钟，不计（二、什么算数）"
     )
 
 
 def test_the_minute_that_flooring_drops_is_said() -> None:
     policy = make_policy('[[weight]]\nrate = "1/7"\n', FIELD_DAYS.replace('"field"', '"online"'))
     earned = explained(policy, "field-days").parts[0]
-    assert earned.parts[-1].sentence.startswith("全年合计取整到分，舍去 ")
+    assert earned.parts[-1].sentence.startswith("全年合计取整到分钟，舍去 ")
 
 
 @pytest.mark.parametrize(
@@ -99,12 +101,12 @@ def test_the_minute_that_flooring_drops_is_said() -> None:
         ),
         ('measure = "topics"\nat_least = 1\n', ["住房：1 次，2.5 天", "教育：1 次，1 天"]),
         ('measure = "places"\nat_least = 1\nplaces_at = "county"\n', ["330106：2 次，3.5 天"]),
-        ('measure = "longest_stay"\nat_least = "2d"\n', ["3月2日至3月4日 ：2.5 天", "4月7日至4月7日 ：1 天"]),
+        ('measure = "longest_stay"\nat_least = "2d"\n', ["3月2日至3月4日：2.5 天", "4月7日：1 天"]),
         ('measure = "outcomes"\nat_least = 1\n', ["5月5日 转化为政策 P1：1/3", "6月5日 调研报告 R1：1"]),
         ('measure = "share"\nat_least = "1/2"\naccount = "field"\n', ["3月 2.5 天", "4月 1 天"]),
         (
             'measure = "visits"\nat_least = 1\nper = "half"\n',
-            ["2026-H1：2 次，应为 1 次，已达到", "2026-H2：0 次，应为 1 次，尚差"],
+            ["1月1日至6月30日：2 次，应为 1 次，已达到", "7月1日至12月31日：0 次，应为 1 次，尚差"],
         ),
     ],
 )
@@ -139,10 +141,10 @@ def test_a_policy_is_an_article_with_a_worked_example() -> None:
     ]  # fmt: skip
     example = sections[-1].paragraphs
     assert example[0] == "到基层实地调研一天：计 1 天。"
-    assert example[1].startswith("在网上回复群众留言 300 分：计 0.5 天；")
+    assert example[1].startswith("在网上回复群众留言 300 分钟：计 0.5 天；")
     assert (
         example[3]
-        == "“到基层调研”：1.3 天，即 1 天 2 小时 15 分 = 1 天（实地，1 次） ＋ 2 小时 15 分（网上折算）。"
+        == "“到基层调研”：约 1.3 天，即 1 天 2 小时 15 分 = 1 天（实地，1 次） ＋ 2 小时 15 分（网上折算）。"
     )
 
 

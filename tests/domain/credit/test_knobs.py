@@ -157,7 +157,7 @@ def test_a_limit_that_may_be_taken_away_ends_with_none() -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("60d", "60天"), ("4h", "4小时"), ("90m", "90分"), ("1/2", "1/2"), (NO_LIMIT, "不限"), ("30", "30")],
+    [("60d", "60天"), ("4h", "4小时"), ("90m", "90分钟"), ("1/2", "1/2"), (NO_LIMIT, "不限"), ("30", "30")],
 )
 def test_a_value_is_shown_as_people_write_it(text: str, said: str) -> None:
     assert shown(text) == said
