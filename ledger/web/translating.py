@@ -28,13 +28,13 @@ def translations() -> NullTranslations:
     return found
 
 
-def gettext(text: str, **values: object) -> str:
+def gettext(text: str, /, **values: object) -> str:
     """A text in the language of this request, with its values."""
     said: str = translations().ugettext(text)
     return said % values if values else said
 
 
-def in_template(text: str, **values: object) -> Markup:
+def in_template(text: str, /, **values: object) -> Markup:
     """A text as a template shows it: always a format, its values escaped."""
     words = translations()
     if not values:

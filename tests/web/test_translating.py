@@ -27,6 +27,13 @@ def test_each_request_speaks_the_language_of_its_reader(
             assert shown == f"{plain} {with_value}"
 
 
+def test_a_value_may_have_any_name(app: Flask) -> None:
+    text = "没有用户名或姓名含有“%(text)s”的账号。"
+    with app.test_request_context("/"):
+        assert gettext(text, text="某") == text % {"text": "某"}
+        assert render_template_string("{{ _(given, text='某') }}", given=text) == text % {"text": "某"}
+
+
 def test_a_value_is_text_and_never_markup(app: Flask) -> None:
     with app.test_request_context("/"):
         shown = render_template_string("{{ _('下载（%(size)s MB）', size=given) }}", given="<b>5</b>")
