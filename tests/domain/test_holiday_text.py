@@ -44,7 +44,9 @@ def test_a_whole_notice_is_read() -> None:
     }
 
 
-@pytest.mark.skipif(not NOTICES.is_dir(), reason="the table of holiday notices is not beside the checkout")
+@pytest.mark.skipif(
+    not NOTICES.is_dir(), reason="shared/data with the holiday notices is not beside the checkout"
+)
 def test_the_text_of_the_notice_says_what_the_table_says() -> None:
     found = read_notice(NOTICE_2026, 2026)
 
@@ -52,7 +54,9 @@ def test_the_text_of_the_notice_says_what_the_table_says() -> None:
     assert found.working_weekends == days(2026, off=False)
 
 
-@pytest.mark.skipif(not NOTICES.is_dir(), reason="the table of holiday notices is not beside the checkout")
+@pytest.mark.skipif(
+    not NOTICES.is_dir(), reason="shared/data with the holiday notices is not beside the checkout"
+)
 @pytest.mark.parametrize("year", range(2010, 2027))
 def test_days_that_were_written_out_are_read_again(year: int) -> None:
     for off in (True, False):

@@ -51,7 +51,9 @@ def test_a_civil_servants_own_grade_is_told_from_the_rank_of_a_post() -> None:
     assert not is_parallel_rank("副处级")
 
 
-@pytest.mark.skipif(not CODES.exists(), reason="the shared data with the published codes is absent")
+@pytest.mark.skipif(
+    not CODES.exists(), reason="shared/data holds the published codes beside the checkout; it is absent here"
+)
 def test_codes_and_names_are_the_published_ones() -> None:
     with CODES.open(encoding="utf-8-sig") as file:
         published = [(r["code"], r["name_zh"], r["name_en"]) for r in csv.DictReader(file)]

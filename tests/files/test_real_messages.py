@@ -18,7 +18,7 @@ from ledger.files.table import read_table
 REAL = Path(__file__).parents[2].parent / "shared/data/messages/messages_with_replies.xlsx"
 TODAY = date(2026, 11, 22)
 
-pytestmark = pytest.mark.skipif(not REAL.exists(), reason="the real messages are not part of the project")
+pytestmark = pytest.mark.skipif(not REAL.exists(), reason="shared/data is not beside the checkout")
 
 
 @cache

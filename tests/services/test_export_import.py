@@ -31,6 +31,8 @@ from tests.conftest import MADE, Act
 from tests.databases import BACKENDS, Databases
 from tests.year_facts import fill_year
 
+ABOUT = ("manifest.json", "manifest.sha256")
+
 
 def databases_of(backend: str) -> Databases:
     """Where databases of the other kind come from, too."""
@@ -67,7 +69,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != "manifest.json"
+        if path.is_file() and path.name not in ABOUT
     }
 
 
@@ -107,7 +109,7 @@ def test_there_and_back_over_the_other_database_changes_no_byte_and_no_figure(
     assert came.rows > 100
     assert files_of(first) == files_of(third)
     with zipfile.ZipFile(second) as packed:
-        assert {n: packed.read(n) for n in packed.namelist() if n != "manifest.json"} == files_of(first)
+        assert {n: packed.read(n) for n in packed.namelist() if n not in ABOUT} == files_of(first)
 
 
 def test_new_rows_go_on_behind_the_imported_ones(
@@ -151,15 +153,22 @@ def spoil_row(place: Path) -> None:
     file.write_bytes(file.read_bytes().replace("艾丽".encode(), "艾莉".encode()))
 
 
+def write_manifest(place: Path, text: str) -> None:
+    """A manifest with its own digest, as the program of somebody else might write one."""
+    (place / "manifest.json").write_text(text, "utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    (place / "manifest.sha256").write_text(f"{digest}  manifest.json\n", "utf-8")
+
+
 def spoil_manifest(place: Path) -> None:
     """A manifest that is cut off."""
-    (place / "manifest.json").write_text("{", "utf-8")
+    write_manifest(place, "{")
 
 
 def spoil_schema(place: Path) -> None:
     """A schema that this program does not know."""
     file = place / "manifest.json"
-    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"schema": "zzzz"}), "utf-8")
+    write_manifest(place, json.dumps(json.loads(file.read_text("utf-8")) | {"schema": "zzzz"}))
 
 
 def lose_file(place: Path) -> None:
@@ -205,7 +214,7 @@ def test_rows_that_do_not_fit_are_refused_whole(
     for one in about["files"]:
         if one["name"] == "tables/person.jsonl":
             one["sha256"] = digest
-    manifest.write_text(json.dumps(about), "utf-8")
+    write_manifest(place, json.dumps(about))
     with empty(databases.backend) as url:
         with pytest.raises(RowsRefusedError):
             bring(url, place, tmp_path / "data")

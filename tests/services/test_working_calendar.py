@@ -26,7 +26,9 @@ def notices(years: range) -> dict[date, bool]:
     return named
 
 
-@pytest.mark.skipif(not NOTICES.is_dir(), reason="the table of holiday notices is not beside the checkout")
+@pytest.mark.skipif(
+    not NOTICES.is_dir(), reason="shared/data with the holiday notices is not beside the checkout"
+)
 @pytest.mark.parametrize("year", [2024, 2025, 2026])
 def test_the_days_are_those_of_the_notices(year: int) -> None:
     calendar, named = calendar_for((year,)), notices(range(year - 1, year + 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from ledger.domain import review
 from ledger.domain.credit import overlap, tally
 from ledger.domain.entry import EntryStatus
-from ledger.domain.journal import AlreadyPostedError
+from ledger.domain.journal import AlreadyPostedError, Posting
+from ledger.domain.journal import with_hash as with_true_hash
 from ledger.domain.outcome import OutcomeStatus
 from ledger.domain.posted_facts import entry_posting, outcome_posting
 from ledger.services import (
@@ -78,7 +79,11 @@ def _wrong_previous() -> list[Patch]:
 
 
 def _wrong_hash() -> list[Patch]:
-    return [(journal, "hash_of", lambda posting, _: "sha256:" + f"{posting.seq:064x}")]
+    def with_hash(values: Mapping[str, Any], body: str) -> Posting:
+        made = with_true_hash(values, body)
+        return replace(made, hash=f"sha256:{made.seq:064x}")
+
+    return [(journal, "with_hash", with_hash)]
 
 
 def _reversed_twice() -> list[Patch]:
