@@ -18,6 +18,7 @@ from ledger.services.verify_ledger import verify_ledger
 from ledger.services.verify_sealed import check_sealed_years
 from ledger.signing_key import make_signing_key
 from ledger.store.unit_of_work import UnitOfWork
+from tests.books import sign
 from tests.cast import NOW
 from tests.closing import LATER, NOW_LATER, YEAR, actor_of, approved, close, second_department, unit_name
 from tests.entries import online, person_id
@@ -165,3 +166,15 @@ def test_the_verification_of_the_ledger_says_so(closed: UnitOfWork, tmp_path: Pa
     change(closed, "UPDATE sealed_assessment SET policy_digest = 'sha256:0'")
     lines = [one.say() for one in verify_ledger(closed, seal, on=LATER, now=NOW).damages]
     assert len([line for line in lines if "折算办法与封存时的不同" in line]) == 7
+
+
+def test_a_closing_that_was_changed_behind_the_program_is_named(closed: UnitOfWork, tmp_path: Path) -> None:
+    make_signing_key(tmp_path / "signing.key")
+    seal = SigningSeal(tmp_path / "signing.key", tmp_path)
+    sign(closed, seal, now=NOW_LATER)
+    assert verify_ledger(closed, seal, on=LATER, now=NOW_LATER).damages == []
+
+    change(closed, "UPDATE year_closing SET reason = 'x'")
+    (line,) = [one.say() for one in verify_ledger(closed, seal, on=LATER, now=NOW_LATER).damages]
+    assert line.startswith("year_closing")
+    assert "在系统之外被改过" in line
