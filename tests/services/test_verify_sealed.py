@@ -175,6 +175,6 @@ def test_a_closing_that_was_changed_behind_the_program_is_named(closed: UnitOfWo
     assert verify_ledger(closed, seal, on=LATER, now=NOW_LATER).damages == []
 
     change(closed, "UPDATE year_closing SET reason = 'x'")
-    (line,) = [one.say() for one in verify_ledger(closed, seal, on=LATER, now=NOW_LATER).damages]
-    assert line.startswith("year_closing")
+    lines = [one.say() for one in verify_ledger(closed, seal, on=LATER, now=NOW_LATER).damages]
+    (line,) = [line for line in lines if line.startswith("year_closing")]
     assert "在系统之外被改过" in line
