@@ -27,6 +27,7 @@ def test_a_slider_is_turned_and_the_answer_follows(visit: Visit, screen: dict[st
     visitor = visit("dana", screen)
     visitor.open("/departments")
     visitor.page.click("a.button:has-text('试算')")
+    visitor.page.wait_for_load_state()  # a key before the scripts are there would be heard by nobody
     slider = visitor.page.locator('input[data-slides="requirement-2-at_least"]')
     field = visitor.page.locator("#requirement-2-at_least")
     assert field.input_value() == "60天"
