@@ -5,11 +5,8 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,6 +14,7 @@ import click
 
 from ledger.commands.given import Given
 from ledger.domain.errors import InvalidError, LedgerError
+from ledger.uncollected import uncollected
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "assess": ("ledger.commands.assess:assess", "按折算办法核算一个案例，输出 JSON"),
@@ -53,21 +51,6 @@ class Refusal(click.ClickException):
     def show(self, file: IO[Any] | None = None) -> None:
         """Writes the sentence to standard error."""
         click.echo(self.message, file=file or sys.stderr)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keeps the collector of unused objects still: nothing that is imported becomes unused.
-
-    Looking for it takes a fifth of the time in which the database's library is imported.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class LazyCommands(click.Group):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -24,6 +22,7 @@ from ledger.services.kept_year import kept_row
 from ledger.services.ready_year import TRIED, ReadyYear, policy_of
 from ledger.services.sealed_years import assess_sealed, read_inputs
 from ledger.store.year_facts import BATCH, EVERY_FACT
+from ledger.uncollected import uncollected
 
 if TYPE_CHECKING:
     from ledger.domain.period import Seal
@@ -71,18 +70,6 @@ def reassess(uow: UnitOfWork, person_ids: Iterable[int], year: int, *, on: date,
             part = people[begin : begin + BATCH]
             assessed = _assess_part(uow, part, ready, as_of=on, keep_steps=False, extra=())
             uow.assessments.replace(part, year, [kept_row(found, now) for found in assessed])
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the search for cycles meanwhile: facts by the million have none, and it would read them all."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def assess_people(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from ledger.services.assess_year import assess_people, reassess, uncollected
+from ledger.services.assess_year import assess_people, reassess
 from ledger.services.kept_year import kept_row
 from ledger.store.readings_assessments import (
     NOT_DERIVED,
@@ -17,6 +17,7 @@ from ledger.store.readings_assessments import (
     kept_years,
     people_appointed,
 )
+from ledger.uncollected import uncollected
 
 if TYPE_CHECKING:
     from ledger.store.unit_of_work import UnitOfWork

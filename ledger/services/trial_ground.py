@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from ledger.services.assess_year import uncollected
 from ledger.services.engine_facts import facts_of_year
 from ledger.store.readings_trials import KeptStanding, kept_standings
 from ledger.store.year_facts import BATCH
+from ledger.uncollected import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -86,6 +86,13 @@
   });
   window.addEventListener("pageshow", sayFiles);
 
+  /* Whoever fills what belongs to a choice has chosen it. */
+  document.addEventListener("change", (event) => {
+    const part = event.target instanceof Element && event.target.closest("[data-of]");
+    const choice = part && document.getElementById(part.dataset.of);
+    if (choice instanceof HTMLInputElement) choice.checked = true;
+  });
+
   /* One tick ticks all of its list. */
   document.addEventListener("change", (event) => {
     const box = event.target;

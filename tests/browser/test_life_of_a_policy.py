@@ -14,6 +14,7 @@ from ledger.domain.entry import EntryDraft
 from ledger.domain.permissions import Role
 from ledger.domain.vocabulary import Channel
 from ledger.services.log_entry import log_entry
+from ledger.services.policy_gallery import gallery_template
 from ledger.services.review_entries import approve_entries
 from ledger.store.engine import make_engine
 from ledger.store.rows import PersonRow
@@ -169,6 +170,21 @@ def test_the_editor_on_a_phone_has_a_tab_for_each_side(visit: Visit, cadre: str)
     without_violations(dana)
     dana.page.click("#draft-faults a")
     assert dana.page.evaluate("document.activeElement.id") == "f-years_from"
+    assert dana.complaints == []
+
+
+def test_who_chooses_a_file_begins_from_it(visit: Visit, cadre: str) -> None:
+    dana = visit("dana", PHONE)
+    dana.open("/policy/drafts/new")
+    assert not dana.page.is_checked("input[value='file']")
+    document = gallery_template("topics").document
+    dana.page.set_input_files(
+        "input[type='file']", {"name": "办法.toml", "mimeType": "application/toml", "buffer": document}
+    )
+    assert dana.page.is_checked("input[value='file']")
+    dana.page.click("button:has-text('建立草稿')")
+    dana.page.wait_for_selector("#editor")
+    assert dana.page.input_value("#f-title") == "年度课题"
     assert dana.complaints == []
 
 

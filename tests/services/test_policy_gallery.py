@@ -14,9 +14,10 @@ from ledger.domain.calendar import WEEKENDS_ONLY
 from ledger.domain.credit.article import describe
 from ledger.domain.credit.assess import assess
 from ledger.domain.credit.document import parse_policy
+from ledger.domain.credit.facts import Appointment, CadreFacts
 from ledger.resources import resource_dir
 from ledger.services.policy_gallery import (
-    ABOUT,
+    GALLERY,
     GalleryTemplate,
     NoTemplateError,
     gallery,
@@ -52,14 +53,17 @@ def own_words(template: GalleryTemplate) -> list[str]:
 
 def test_every_document_is_in_the_gallery_and_has_a_place_in_its_order() -> None:
     files = {path.stem for path in (resource_dir("data") / "policies" / "gallery").glob("*.toml")}
-    assert files == set(ABOUT)
-    assert [one.name for one in gallery()] == list(ABOUT)
-    assert next(iter(ABOUT)) == "national"
-    assert len(ABOUT) > 12
+    assert files == set(GALLERY)
+    assert [one.name for one in gallery()] == list(GALLERY)
+    assert next(iter(GALLERY)) == "national"
+    assert len(GALLERY) > 12
 
 
-def test_each_has_a_title_of_its_own() -> None:
+def test_each_has_a_title_of_its_own_in_both_languages() -> None:
     assert len({one.title for one in gallery()}) == len(gallery())
+    titles = {english(one.title) for one in gallery()}
+    assert len(titles) == len(gallery())
+    assert [title for title in titles if HAN.search(title)] == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -101,6 +105,17 @@ def test_it_can_be_used_for_this_year_and_years_to_come(template: GalleryTemplat
     policy = parse_policy(template.document)
     for year in (2026, 2027, 2040):
         assert assess(policy, (), (), (), year, date(year, 6, 30), WEEKENDS_ONLY).cadres == ()
+
+
+def test_ten_months_in_a_village_are_asked_for_ten_months_of_the_year() -> None:
+    policy = parse_policy(gallery_template("first-secretary").document)
+    post = Appointment(date(2026, 2, 1), date(2026, 11, 30), post="驻村第一书记")
+    (cadre,) = assess(
+        policy, (CadreFacts("C1", "", (post,)),), (), (), 2026, date(2026, 12, 31), WEEKENDS_ONLY
+    ).cadres
+    (stationed,) = (one for one in cadre.requirements if one.code == "stationed-days")
+    asked = {one.begin.month: one.required for one in stationed.periods if one.required}
+    assert asked == dict.fromkeys(range(2, 12), 20)
 
 
 def test_a_name_that_is_not_there_is_refused() -> None:

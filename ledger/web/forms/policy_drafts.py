@@ -38,7 +38,7 @@ class BeginForm(FileForm):
         self.origin.choices = [
             (CURRENT, _("从这个单位现行的办法改起")),
             (FILE, _("从文件开始")),
-            *((GALLERY + one.name, one.title) for one in templates),
+            *((GALLERY + one.name, _(one.title)) for one in templates),
         ]
 
 
