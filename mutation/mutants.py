@@ -9,7 +9,7 @@ from typing import Any
 from mutmut import __main__ as mutmut
 
 from mutation import judging
-from mutation.table import KILLED, NO_TEST
+from mutation.table import KILLED, NO_TEST, STATS
 
 Judged = tuple[Any, str, int | None]
 
@@ -23,6 +23,8 @@ def main(args: list[str]) -> None:
     os.environ["PYTEST_PLUGINS"] = "pytest_timeout,mutation.judging"
     os.environ.setdefault("FIXED_DRAWS", "8")
     judging.install()
+    # Which test runs through which function is noted anew: of old notes a function made since is in none.
+    STATS.unlink(missing_ok=True)
     every = mutmut.collect_source_file_mutation_data
 
     def alive(*, mutant_names: tuple[str, ...] | list[str]) -> tuple[list[Judged], dict[str, Any]]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE = "ledger.domain.credit"
 NOTED = ROOT / "mutants" / ENGINE.replace(".", "/")
+STATS = ROOT / "mutants" / "mutmut-stats.json"
 EQUIVALENT = ROOT / "docs" / "mutants.md"
 
 LEAST = 90

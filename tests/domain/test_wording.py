@@ -53,6 +53,13 @@ def test_a_parameter_beside_keeps_its_place() -> None:
     assert sentence.say(english) == "1 day (Field, 1 time)"
 
 
+def test_one_outcome_of_an_exchange_is_not_several() -> None:
+    values = {"number": Sentence("%(number)s", {"number": "1"}), "each": days_text(Fraction(480), 480)}
+    sentence = Sentence("%(account)s %(number)s 项 × %(each)s", values, {"account": "转化为政策"})
+    assert sentence.say() == "转化为政策 1 项 × 1 天"
+    assert sentence.say(english) == "Adopted as policy 1 outcome × 1 day"
+
+
 def _with_one(known: str) -> set[str]:
     names = [part.split(")")[0] for part in known.split("%(")[1:]]
     return {known.replace(f"%({name})s", "1") for name in names}

@@ -32,7 +32,7 @@ def test_what_is_approved_already_takes_its_part_of_the_day(uow: UnitOfWork, act
     approve_entries(uow, act("bob"), [first.public_id], on=TODAY, now=NOW)
     line = said(uow, online(minutes=60))
     assert "本条约折算 0.04 天" in line
-    assert "网上每天最多计 240 分钟" in line
+    assert "网上每天最多计 4 小时" in line
     assert "今天的网上时长已经计满" in line
 
 

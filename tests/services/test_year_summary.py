@@ -91,7 +91,7 @@ def test_what_a_cap_took_is_said_at_the_entry(uow: UnitOfWork, act: Act) -> None
     entries = build(uow, alice).entries
 
     assert [(one.recorded, one.credited) for one in entries] == [("5 小时", "4 小时"), ("40 分钟", "40 分钟")]
-    assert entries[0].note == "网上每天最多计 240 分钟"
+    assert entries[0].note == "网上每天最多计 4 小时"
     assert entries[1].note == ""
     assert (entries[0].on, entries[0].mode, entries[0].where) == ("2026-03-04", "留言回复", "领导留言板")
 

@@ -38,7 +38,7 @@ def test_three_sittings_and_four_days_in_december(uow: UnitOfWork, act: Act, bro
     assert "如果这样做" in html
     assert "40 分钟 → 计 40 分钟" in html
     assert "1 小时 30 分 → 计 45 分" in html
-    assert "网上每天最多计 240 分钟" in html
+    assert "网上每天最多计 4 小时" in html
     assert "4 天 → 计 4 天" in html
     assert ">42.5 天</td>" in html
     assert "<strong>46.8</strong> 天" in html

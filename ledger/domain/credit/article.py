@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ledger.domain.credit.article_requirements import requirement_text, who_text
-from ledger.domain.credit.article_words import bound_text, filter_text, per_text
+from ledger.domain.credit.article_words import bound_text, cap_text, filter_text, per_text
 from ledger.domain.credit.example import example_paragraphs
 from ledger.domain.credit.explain_words import account_text, exchange_name
 from ledger.domain.credit.policy import Cap, Ceiling, Exchange, Policy, Weight
@@ -86,7 +86,7 @@ def _weight(weight: Weight) -> Sentence:
 
 
 def _cap(cap: Cap, policy: Policy) -> Sentence:
-    values = {"per": per_text(cap.per), "most": days_text(Fraction(cap.minutes), policy.day_minutes)}
+    values = {"per": per_text(cap.per), "most": cap_text(cap, policy.day_minutes)}
     within, every = N_("%(account)s在%(per)s最多计 %(most)s。"), N_("%(account)s%(per)s最多计 %(most)s。")
     text = within if cap.per.kind == "window" else every
     return Sentence(text, values, {"account": ACCOUNTS[cap.account]})

@@ -28,7 +28,7 @@ _ASKED = {
 
 
 def who_text(who: Who) -> Sentence:
-    """Whom a table binds: 省部级正职、省部级副职; or everybody."""
+    """Whom a table binds: 省部级正职、省部级副职，且职务为书记; or everybody."""
     named: tuple[tuple[str, frozenset[str] | None, Mapping[str, str]], ...] = (
         (N_("%(list)s"), who.ranks, _RANKS),
         (N_("单位层级为%(list)s"), who.unit_levels, UNIT_LEVELS),
@@ -36,7 +36,7 @@ def who_text(who: Who) -> Sentence:
         (N_("标记为%(list)s"), who.tags, {}),
     )
     clauses = [Sentence(text, {"list": listed(v, names)}) for text, v, names in named if v is not None]
-    return _joined(clauses) if clauses else Sentence(N_("全体干部"))
+    return Joined(N_("，且"), parts=tuple(clauses)) if clauses else Sentence(N_("全体干部"))
 
 
 def requirement_text(requirement: Requirement, quota: Quota, policy: Policy) -> Sentence:
@@ -48,7 +48,9 @@ def requirement_text(requirement: Requirement, quota: Quota, policy: Policy) -> 
     clauses = _clauses(requirement, policy)
     if not clauses:
         return Sentence(N_("%(title)s，%(asked)s"), values)
-    return Sentence(N_("%(title)s，%(asked)s（%(more)s）"), values | {"more": _joined(clauses)})
+    return Sentence(
+        N_("%(title)s，%(asked)s（%(more)s）"), values | {"more": Joined(N_("；"), parts=tuple(clauses))}
+    )
 
 
 def _asked(requirement: Requirement, quota: Quota, policy: Policy) -> Sentence:
@@ -109,7 +111,3 @@ def _switches(requirement: Requirement) -> list[Sentence]:
     if requirement.prorate:
         clauses.append(Sentence(N_("年内任职变动或休假的按天数折减")))
     return clauses
-
-
-def _joined(clauses: list[Sentence]) -> Sentence:
-    return Joined(N_("，"), parts=tuple(clauses))

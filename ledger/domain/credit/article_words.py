@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from ledger.domain.credit.policy import Bound, Filter, Per
-from ledger.domain.credit.wording import day_of_year, days_text
+from ledger.domain.credit.policy import Bound, Cap, Filter, Per
+from ledger.domain.credit.wording import day_of_year, days_text, minutes_text
 from ledger.domain.vocabulary import CHANNELS, FIELD_MODES, ONLINE_MODES, PLATFORMS
 from ledger.domain.wording import N_, Joined, Sentence
 
@@ -40,6 +40,12 @@ def per_text(per: Per) -> Sentence:
         begin, end = (day_of_year(month, day) for month, day in (per.begin, per.end_inclusive))
         return Sentence(N_("%(begin)s至%(end)s"), {"begin": begin, "end": end})
     return Sentence(PERIODS[per.kind])
+
+
+def cap_text(cap: Cap, day_minutes: int) -> Sentence:
+    """The most of a cap: of a day in hours, as its entries are told; of a longer time in days."""
+    minutes = Fraction(cap.minutes)
+    return minutes_text(minutes) if cap.per.kind == "day" else days_text(minutes, day_minutes)
 
 
 def bound_text(bound: Bound, day_minutes: int) -> Sentence:

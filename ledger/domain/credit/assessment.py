@@ -210,7 +210,3 @@ class Assessment:
     policy_digest: str
     provisional: bool
     cadres: tuple[CadreAssessment, ...]
-
-    def cadre(self, cadre_id: str) -> CadreAssessment:
-        """The result of the cadre of that id."""
-        return next(one for one in self.cadres if one.id == cadre_id)

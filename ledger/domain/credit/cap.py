@@ -13,8 +13,8 @@ Open = tuple[CapPlan, tuple[int, ...], list[int]]
 def apply_caps(field: list[Piece], online: list[Piece], frame: Frame, trace: Trace | None) -> tuple[int, int]:
     """Gives each piece, in order, the least of what is left under every cap; gives each channel's units."""
     left = [frame.day_units] * frame.days
-    in_field = _apply(field, left, _opened(frame.caps["field"]), frame.full_day, trace)
-    return in_field, _apply(online, left, _opened(frame.caps["online"]), frame.full_day, trace)
+    in_field = _apply(field, left, _opened(frame.caps["field"]), trace)
+    return in_field, _apply(online, left, _opened(frame.caps["online"]), trace)
 
 
 def apply_caps_by_day(field: dict[int, int], online: dict[int, int], frame: Frame) -> tuple[int, int]:
@@ -51,20 +51,19 @@ def _apply_wider(credited: dict[int, int], own: list[Open]) -> None:
         credited[day] = credit
 
 
-def _apply(
-    pieces: list[Piece], left: list[int], own: list[Open], full_day: CapPlan, trace: Trace | None
-) -> int:
+def _apply(pieces: list[Piece], left: list[int], own: list[Open], trace: Trace | None) -> int:
+    """The units that the pieces are given; no policy can lift what is left of the civil day itself."""
     earned = 0
     for piece in pieces:
         day, credit = piece.day, piece.credit
-        room, binding = left[day], full_day
+        room, rule, code = left[day], "cap:day", "full_day"
         for cap, index, rest in own:
             period = index[day]
             if period >= 0 and rest[period] < room:
-                room, binding = rest[period], cap
+                room, rule, code = rest[period], cap.rule, cap.code
         if credit > room:
             if trace is not None:
-                trace.note(piece.at, binding.rule, binding.code, credit - room)
+                trace.note(piece.at, rule, code, credit - room)
             piece.credit = credit = room
         left[day] -= credit
         for _, index, rest in own:

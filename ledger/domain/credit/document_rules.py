@@ -67,10 +67,9 @@ def read_weight(reader: Reader) -> Weight | None:
     """One [[weight]]."""
     chosen = read_filter(reader)
     rate = reader.ratio("rate", required=True)
-    generous = reader.switch("generous")
-    _refuse_generosity(reader, rate, generous=generous)
+    _refuse_generosity(reader, rate)
     reader.finish()
-    return Weight(chosen, rate, generous) if rate is not None and reader.sound else None
+    return Weight(chosen, rate) if rate is not None and reader.sound else None
 
 
 def read_cap(reader: Reader) -> Cap | None:
@@ -100,9 +99,8 @@ def read_exchange(reader: Reader) -> Exchange | None:
     source = reader.string("from", required=True, closed=(*TIME_ACCOUNTS, *OUTCOME_KINDS))
     target = reader.string("to", required=True, closed=TIME_ACCOUNTS)
     rate, each = reader.ratio("rate"), reader.duration("each")
-    generous = reader.switch("generous")
     _refuse_mixtures(reader, source)
-    _refuse_generosity(reader, rate, generous=generous)
+    _refuse_generosity(reader, rate)
     if rate == 0:
         reader.fault("rate", Sentence(N_("折算比例不能为 0")))
     if each == 0:
@@ -117,7 +115,6 @@ def read_exchange(reader: Reader) -> Exchange | None:
         keep=reader.duration("keep") or 0,
         beyond=reader.switch("beyond"),
         spends=reader.switch("spends"),
-        generous=generous,
         title=reader.string("title") or "",
     )
     reader.finish()
@@ -138,7 +135,9 @@ def _refuse_mixtures(reader: Reader, source: str | None) -> None:
         reader.fault("rate", Sentence(N_("成果按项折算，应写 each，不能写 rate")))
 
 
-def _refuse_generosity(reader: Reader, rate: Fraction | None, *, generous: bool) -> None:
+def _refuse_generosity(reader: Reader, rate: Fraction | None) -> None:
+    """A rate above 1 is no slip of the pen only where the document says so beside it."""
+    generous = reader.switch("generous")
     if rate is not None and rate > 1 and not generous:
         reader.fault("rate", Sentence(N_("大于 1 时须写明 generous = true")))
 

@@ -27,7 +27,7 @@ def example_of(policy: Policy) -> CadreAssessment:
         _online("2", date(year, 3, first + 1), 300, "reply"),
         _online("3", date(year, 3, first + 2), 60, "browse"),
     )
-    cadre = CadreFacts(WHO, "", (_appointment(policy, year),))
+    cadre = CadreFacts(WHO, appointments=(_appointment(policy, year),))
     return assess(policy, (cadre,), entries, (), year, date(year, 12, 31), WEEKENDS_ONLY).cadres[0]
 
 
@@ -53,14 +53,10 @@ def example_paragraphs(policy: Policy, say: Say) -> tuple[str, ...]:
 
 def _entry_line(result: CadreAssessment, number: int, name: str, policy: Policy, say: Say) -> str:
     entry = result.entries[number]
-    steps = [part.sentence for part in entry_derivation(entry, say).parts]
     values = {"credited": days_text(Fraction(entry.credited), policy.day_minutes)}
     line = Sentence(N_("%(what)s：计 %(credited)s"), values, {"what": name}).say(say)
-    return (
-        line + say(N_("。"))
-        if not steps
-        else f"{line}{say(N_('；'))}{say(N_('；')).join(steps)}{say(N_('。'))}"
-    )
+    steps = (part.sentence for part in entry_derivation(entry, say).parts)
+    return say(N_("；")).join((line, *steps)) + say(N_("。"))
 
 
 def _appointment(policy: Policy, year: int) -> Appointment:
@@ -68,9 +64,9 @@ def _appointment(policy: Policy, year: int) -> Appointment:
     who = policy.requirements[0].quotas[0].who if policy.requirements else Who()
     return Appointment(
         begin=date(year, 1, 1),
-        rank=min(who.ranks, default=None) if who.ranks else None,
-        unit_level=min(who.unit_levels, default=None) if who.unit_levels else None,
-        post=min(who.posts, default=None) if who.posts else None,
+        rank=min(who.ranks or (), default=None),
+        unit_level=min(who.unit_levels or (), default=None),
+        post=min(who.posts or (), default=None),
         tags=tuple(sorted(who.tags or ())),
     )
 

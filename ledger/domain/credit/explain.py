@@ -119,6 +119,8 @@ def _reached_text(result: RequirementResult, day_minutes: int) -> Sentence:
     shown = rounded_tenths(result.reached)
     if result.unit != "day" or shown == result.reached:
         return exact
+    if not shown:
+        return Sentence(N_("不足 0.1 天，即 %(exact)s"), {"exact": exact})
     return Sentence(N_("约 %(days)s 天，即 %(exact)s"), {"days": exact_text(shown), "exact": exact})
 
 

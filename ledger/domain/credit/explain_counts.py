@@ -77,13 +77,13 @@ def _entries(
     lines = []
     for name, piece in first.items():
         if requirement.measure == "sum":
-            amount: object = facts[name].counts.get(requirement.what, 0)
-        elif piece.account == "field" and minutes[name] >= requirement.each:
-            amount = days_text(Fraction(minutes[name]), policy.day_minutes)
+            amount: object = facts[name].counts.get(requirement.what)
         else:
-            continue
-        values = {"on": day_text(piece.day), "entry": name, "amount": amount}
-        lines.append(Derivation(Sentence(N_("%(on)s %(entry)s：%(amount)s"), values).say(say)))
+            counts = piece.account == "field" and minutes[name] >= requirement.each
+            amount = days_text(Fraction(minutes[name]), policy.day_minutes) if counts else None
+        if amount:
+            values = {"on": day_text(piece.day), "entry": name, "amount": amount}
+            lines.append(Derivation(Sentence(N_("%(on)s %(entry)s：%(amount)s"), values).say(say)))
     return tuple(lines)
 
 

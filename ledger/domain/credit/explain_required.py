@@ -22,9 +22,11 @@ from ledger.domain.wording import N_, Say, Sentence
 def required_derivation(
     requirement: Requirement, result: RequirementResult, policy: Policy, say: Say
 ) -> Derivation:
-    """应为 60 天, opening into the segments that it is made of."""
+    """应为 60 天, 应为工作日的 1/3: opening into the segments that it is made of."""
     values = {"amount": amount_text(result.required, result.measure, result.unit, policy.day_minutes)}
-    sentence = Sentence(N_("应为 %(amount)s（%(clause)s）"), values, {"clause": CLAUSES["requirement"]})
+    apart, close = N_("应为 %(amount)s（%(clause)s）"), N_("应为%(amount)s（%(clause)s）")
+    text = close if result.measure == "share" else apart
+    sentence = Sentence(text, values, {"clause": CLAUSES["requirement"]})
     if requirement.of is not None:
         return Derivation(sentence.say(say), (_of_other(requirement, result, policy, say),))
     parts = tuple(_segment(one, requirement, result, policy, say) for one in result.segments)
@@ -59,9 +61,12 @@ def _period_text(period: PeriodResult, result: RequirementResult, policy: Policy
         name: amount_text(amount, result.measure, result.unit, policy.day_minutes)
         for name, amount in (("reached", period.reached), ("required", period.required))
     }
-    text = N_("%(period)s：%(reached)s，应为 %(required)s，%(status)s")
+    apart, close = (
+        N_("%(period)s：%(reached)s，应为 %(required)s，%(status)s"),
+        N_("%(period)s：%(reached)s，应为%(required)s，%(status)s"),
+    )
     return Sentence(
-        text,
+        close if result.measure == "share" else apart,
         {"period": span_text(period.begin, period.end_inclusive), **amounts},
         {"status": STANDINGS[period.status]},
     )

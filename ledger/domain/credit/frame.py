@@ -34,7 +34,6 @@ class CapPlan:
     limit: int
     index: tuple[int, ...]
     periods: int
-    minutes: int
     daily: bool
     """Whether every day is a period of its own."""
 
@@ -81,7 +80,6 @@ class Frame:
     scale: int
     day_units: int
     half_minutes: int
-    full_day: CapPlan
     weights: tuple[WeightPlan, ...]
     caps: dict[str, tuple[CapPlan, ...]]
     most_a_day: dict[str, int]
@@ -93,7 +91,6 @@ class Frame:
     plans: tuple[RequirementPlan, ...]
     order: tuple[int, ...]
     ceilings: dict[str, Bound]
-    provisional: bool
     reads_pieces: bool
     """Whether a requirement looks at single pieces, and not at sums of accounts and outcomes alone."""
     looked_at: frozenset[str]
@@ -124,7 +121,7 @@ def frame_of(policy: Policy, year: int, calendar: Calendar) -> Frame:
     """The policy made ready for the year."""
     dates = dates_of(year)
     days = len(dates)
-    scale = lcm(1, *(weight.rate.denominator for weight in policy.weights))
+    scale = lcm(*(weight.rate.denominator for weight in policy.weights))
     works = _works(year, calendar)
     plans = tuple(_plan(one, year) for one in policy.requirements)
     caps, day_units = _caps(policy.caps, year, scale), policy.day_minutes * scale
@@ -137,7 +134,6 @@ def frame_of(policy: Policy, year: int, calendar: Calendar) -> Frame:
         scale=scale,
         day_units=day_units,
         half_minutes=policy.day_minutes // 2,
-        full_day=_full_day(policy.day_minutes, scale, days),
         weights=tuple(_weight(w.filter, w.rate, scale, n) for n, w in enumerate(policy.weights, start=1)),
         caps=caps,
         most_a_day={to: min([day_units, *(c.limit for c in own if c.daily)]) for to, own in caps.items()},
@@ -147,7 +143,6 @@ def frame_of(policy: Policy, year: int, calendar: Calendar) -> Frame:
         plans=plans,
         order=_order(policy.requirements),
         ceilings={ceiling.target: ceiling.at_most for ceiling in policy.ceilings},
-        provisional=not calendar.announced(year),
         reads_pieces=not all(plan.reads_sums for plan in plans),
         looked_at=_facts_of(policy),
         weighed_alike=_alike([weight.filter for weight in policy.weights]),
@@ -181,11 +176,6 @@ def _alike(filters: list[Filter]) -> Callable[[object], object]:
     return attrgetter("channel", *used)
 
 
-def _full_day(minutes: int, scale: int, days: int) -> CapPlan:
-    """The cap that no policy can lift: one civil day never earns more than one day."""
-    return CapPlan("cap:day", "full_day", minutes * scale, tuple(range(days)), days, minutes, True)
-
-
 def _weight(chosen: Filter, rate: Fraction, scale: int, number: int) -> WeightPlan:
     return WeightPlan(chosen, (rate * scale).numerator, f"weight:{number}")
 
@@ -206,7 +196,6 @@ def _caps(caps: tuple[Cap, ...], year: int, scale: int) -> dict[str, tuple[CapPl
             limit=cap.minutes * scale,
             index=index_by_day(cap.per, year, judged=False),
             periods=len(periods),
-            minutes=cap.minutes,
             daily=cap.per.kind == "day",
         )
         by_account[cap.account] += (plan,)

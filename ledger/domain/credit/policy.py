@@ -92,7 +92,6 @@ class Weight:
 
     filter: Filter
     rate: Fraction
-    generous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,6 @@ class Exchange:
     keep: int = 0
     beyond: bool = False
     spends: bool = False
-    generous: bool = False
     title: str = ""
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
-from ledger.domain.credit.article_words import per_text
+from ledger.domain.credit.article_words import cap_text, per_text
 from ledger.domain.credit.assessment import CreditedPiece, EntryResult, HeldOutcome, Step
 from ledger.domain.credit.book import Book
 from ledger.domain.credit.facts import EntryFacts
@@ -12,7 +13,7 @@ from ledger.domain.credit.frame import Frame
 from ledger.domain.credit.pieces import Piece, recorded_minutes
 from ledger.domain.credit.policy import Cap, Per
 from ledger.domain.credit.trace import Trace
-from ledger.domain.credit.wording import ACCOUNTS, STEP_TEXTS
+from ledger.domain.credit.wording import ACCOUNTS, STEP_TEXTS, minutes_text
 from ledger.domain.wording import Sentence
 
 Whys = Mapping[str, Sentence]
@@ -24,7 +25,7 @@ def whys_of(frame: Frame) -> dict[str, Sentence]:
     values: dict[str, dict[str, object]] = {
         "too_short": {"minutes": policy.count.min_minutes},
         "logged_late": {"days": policy.count.late_days},
-        "full_day": {"limit": policy.day_minutes},
+        "full_day": {"limit": minutes_text(Fraction(policy.day_minutes))},
     }
     whys = {f"admit:{code}": Sentence(text, values.get(code, {})) for code, text in STEP_TEXTS.items()}
     whys["cap:day"] = Sentence(STEP_TEXTS["full_day"], values["full_day"])
@@ -35,7 +36,7 @@ def whys_of(frame: Frame) -> dict[str, Sentence]:
     remaining = {account: iter(plans) for account, plans in frame.caps.items()}
     for cap in policy.caps:
         cap_plan = next(remaining[cap.account])
-        whys[cap_plan.rule] = _cap_sentence(cap, cap_plan.code)
+        whys[cap_plan.rule] = _cap_sentence(cap, cap_plan.code, policy.day_minutes)
     return whys
 
 
@@ -76,8 +77,8 @@ def held_outcomes(book: Book) -> tuple[HeldOutcome, ...]:
     )
 
 
-def _cap_sentence(cap: Cap, code: str) -> Sentence:
-    values: dict[str, object] = {"limit": cap.minutes, **_per_values(cap.per)}
+def _cap_sentence(cap: Cap, code: str, day_minutes: int) -> Sentence:
+    values: dict[str, object] = {"limit": cap_text(cap, day_minutes), **_per_values(cap.per)}
     return Sentence(STEP_TEXTS[code], values, {"account": ACCOUNTS[cap.account]})
 
 

@@ -51,7 +51,7 @@ def tally(
                 weight = week[(first - 1 + day) % 7]
                 channel.credit[day] = minutes * (scale if weight is None else weight.units)
             else:
-                channel.credit[day] = minutes * scale
+                channel.credit[day] = minutes  # Without weights a minute is one unit.
     return apply_caps_by_day(field.credited(), online.credited(), frame)
 
 

@@ -18,14 +18,13 @@ _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': 
 def write_document(tables: Mapping[str, object]) -> str:
     """The document: plain keys first, then each table in the order given, each key in its own."""
     below = {name: value for name, value in tables.items() if _is_table(value) or _is_list_of_tables(value)}
-    lines = _lines({name: value for name, value in tables.items() if name not in below})
+    blocks = [_lines({name: value for name, value in tables.items() if name not in below})]
     for name, value in below.items():
         if isinstance(value, Mapping):
-            lines += ["", f"[{_key(name)}]", *_lines(value)]
+            blocks.append([f"[{_key(name)}]", *_lines(value)])
         elif isinstance(value, list):
-            for table in value:
-                lines += ["", f"[[{_key(name)}]]", *_lines(table)]
-    return "\n".join(lines).lstrip("\n") + "\n"
+            blocks += [[f"[[{_key(name)}]]", *_lines(table)] for table in value]
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
 
 
 def _is_table(value: object) -> bool:

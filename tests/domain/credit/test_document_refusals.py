@@ -311,6 +311,13 @@ ranks = ["132"]
 code = "b"
 [requirement.who]
 ranks = ["131"]
+[[ "cap" ]]
+per = { months = 5 }
+per.to = 1
+[cap.per]
+to = 2
+[ cap . per ]
+from = 3
 """
 
 
@@ -320,12 +327,43 @@ ranks = ["131"]
         ("day", 0, "minutes", 2),
         ("requirement", 0, "code", 5),
         ("requirement", 0, "who", 7),
-        ("requirement", 0, "ranks", 8),
+        ("requirement", 0, "who.ranks", 8),
+        ("requirement", 0, "who.posts", 7),
+        ("requirement", 0, "ranks", 4),
         ("requirement", 1, "code", 11),
         ("requirement", 1, "who", 12),
+        ("requirement", 1, "who.ranks", 13),
         ("requirement", 1, "nothing", 10),
         ("requirement", 2, "code", None),
+        ("cap", 0, "per", 15),
+        ("cap", 0, "per.months", 15),
+        ("cap", 0, "per.to", 18),
+        ("cap", 0, "per.from", 20),
+        ("cap", 0, "", 14),
     ],
 )
-def test_a_fault_is_told_on_its_line(table: str, number: int, key: str, line: int | None) -> None:
+def test_a_key_is_found_on_its_line_or_where_what_it_stands_in_is(
+    table: str, number: int, key: str, line: int | None
+) -> None:
     assert Lines(LINED).line_of(table, number, key) == line
+
+
+def test_what_stands_within_a_table_that_no_list_opened_is_found_in_its_first() -> None:
+    lines = Lines('[cap.per]\nfrom = "01-01"\n')
+    assert lines.line_of("cap", 0, "per.from") == 2
+    assert lines.line_of("cap", 0, "per") == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "line"),
+    [
+        ('who = { ranks = ["133"] }', 1),
+        ('who.ranks = ["133"]', 1),
+        ('[requirement.who]\nranks = ["133"]', 2),
+        ('[requirement.who]\nposts = ["书记"]\nranks = [\n    "133",\n]', 3),
+    ],
+)
+def test_a_fault_within_a_table_is_told_on_the_line_of_its_key(who: str, line: int) -> None:
+    above = HEAD + REQUIREMENT
+    (fault,) = faults_of(f"{above}{who}\n")
+    assert (fault.key, fault.line) == ("who.ranks", above.count("\n") + line)

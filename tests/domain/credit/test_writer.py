@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.credit.document import load_document, parse_policy
-from ledger.domain.credit.writer import write_document
+from ledger.domain.credit.writer import WIDEST, write_document
 from ledger.services.policy_gallery import gallery
 from tests.cast import PILOT
 from tests.oracle.strategies import policies
@@ -56,3 +56,44 @@ def test_a_float_stays_as_it_was_written_for_its_fault_to_name_it() -> None:
     text, tables = load_document(b"rate = 0.50\n")
 
     assert write_document(tables) == text
+
+
+def test_plain_keys_come_first_and_each_table_stands_apart() -> None:
+    tables = {
+        "day": {"minutes": 480},
+        "format": 1,
+        "weight": [{"rate": "1/2", "modes": ["browse"]}, {"rate": "1/3"}],
+        "none": [],
+        "mixed": [{"a": 1}, 2],
+        "two words": {"who": {"ranks": ["132"]}, "all": {}},
+    }
+    assert write_document(tables) == (
+        "format = 1\nnone = []\nmixed = [{ a = 1 }, 2]\n"
+        "\n[day]\nminutes = 480\n"
+        '\n[[weight]]\nrate = "1/2"\nmodes = ["browse"]\n'
+        '\n[[weight]]\nrate = "1/3"\n'
+        '\n["two words"]\nwho = { ranks = ["132"] }\nall = {}\n'
+    )
+
+
+def test_a_document_of_tables_alone_begins_with_the_first() -> None:
+    assert write_document({"day": {"minutes": 480}}) == "[day]\nminutes = 480\n"
+
+
+def test_a_list_wider_than_a_line_stands_one_item_to_a_line() -> None:
+    just, more = "字" * (WIDEST - 4), "字" * (WIDEST - 3)
+    assert write_document({"basis": [just]}) == f'basis = ["{just}"]\n'
+    assert write_document({"basis": [more]}) == f'basis = [\n    "{more}",\n]\n'
+
+
+def test_only_what_cannot_stand_in_a_text_is_written_as_its_code() -> None:
+    assert write_document({"title": 'a b\t"c"\\\n\x00\x1f\x7f~ 字'}) == (
+        'title = "a b\\t\\"c\\"\\\\\\n\\u0000\\u001f\\u007f~ 字"\n'
+    )
+
+
+def test_what_toml_cannot_hold_is_refused_by_its_kind() -> None:
+    with pytest.raises(TypeError, match=r"^TOML has no way to write NoneType$"):
+        write_document({"title": None})
+    with pytest.raises(TypeError, match=r"^TOML has no way to write set$"):
+        write_document({"title": {1}})
