@@ -13,7 +13,8 @@ from ledger.commands.in_ledger import opened
 from ledger.domain.credit.article import describe
 from ledger.domain.credit.faults import PolicyFaultsError
 from ledger.domain.errors import LedgerError
-from ledger.domain.wording import N_
+from ledger.domain.wording import N_, in_chinese
+from ledger.services.place_names import naming_places
 from ledger.services.policy_gallery import gallery as all_templates
 from ledger.services.policy_gallery import gallery_template
 from ledger.services.publish_policy import publish_policy
@@ -61,7 +62,7 @@ def check(ctx: click.Context, *, file: Path) -> None:
         show_faults(error)
         ctx.exit(2)
     click.echo(f"{found.title}\n{found.digest}\n")
-    for section in describe(found):
+    for section in describe(found, naming_places(in_chinese)):
         click.echo(section.title)
         click.echo("\n".join(f"　　{paragraph}" for paragraph in section.paragraphs) + "\n")
 

@@ -16,6 +16,7 @@ from ledger.domain.wording import Say, in_chinese
 from ledger.services.assess_with import assess_with
 from ledger.services.assess_year import AssessedYear
 from ledger.services.kept_year import overall_status
+from ledger.services.place_names import naming_places
 from ledger.services.ready_year import policy_of
 from ledger.services.working_calendar import calendar_of
 from ledger.store.readings_standings import KeptStanding, kept_standings
@@ -73,7 +74,9 @@ def preview_policy(
     own = {version.unit_id for version in versions if version.governs(year)} - {unit.id}
     concerned = [one for one in units if not own & _between(one, unit)]
     kept = kept_standings(uow.session, year, unit.path, [one.id for one in concerned])
-    comparison = Comparison(None if governing is None else policy_of(governing.document), policy, say)
+    comparison = Comparison(
+        None if governing is None else policy_of(governing.document), policy, naming_places(say)
+    )
     people = [one.person_id for one in kept]
     tried = {one.person_id: one for one in assess_with(uow, people, year, policy, as_of=as_of)}
     counts: Counter[str] = Counter()

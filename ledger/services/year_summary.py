@@ -28,6 +28,7 @@ from ledger.domain.wording import N_, Say
 from ledger.domain.year_months import months_of
 from ledger.domain.year_words import composed_of, forecast, headline
 from ledger.services.assess_year import AssessedYear, assess_with_steps
+from ledger.services.place_names import naming_places
 from ledger.services.summary_lines import (
     Tongue,
     account_lines,
@@ -232,7 +233,7 @@ def requirement_lines(whole: WholeYear, say: Say) -> tuple[SummaryRequirement, .
 
 
 def _derivation(whole: WholeYear, told: CadreAssessment, code: str, policy: Policy, say: Say) -> Derivation:
-    return explain_requirement(told, code, policy, say) if whole.records else Derivation("")
+    return explain_requirement(told, code, policy, naming_places(say)) if whole.records else Derivation("")
 
 
 def _bar(result: RequirementResult) -> tuple[float, float]:

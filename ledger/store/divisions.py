@@ -9,6 +9,7 @@ from functools import lru_cache
 from ledger.resources import resource_dir
 
 LONGEST_NAME = 30
+CODE_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,16 @@ def divisions() -> tuple[Division, ...]:
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, str]:
     return {division.name: division.code for division in divisions()}
+
+
+@lru_cache(maxsize=1)
+def _by_code() -> dict[str, str]:
+    return {division.code: division.name for division in divisions()}
+
+
+def name_of_place(code: str) -> str | None:
+    """The name of a province, city or county by its code, with or without the zeros at its end (6106)."""
+    return _by_code().get(code.ljust(CODE_DIGITS, "0"))
 
 
 def places_like(text: str, most: int = 12) -> list[Division]:

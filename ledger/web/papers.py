@@ -20,6 +20,7 @@ from ledger.papers import fonts_of
 from ledger.services.build_report import build_report, by_month
 from ledger.services.build_statement import build_statement
 from ledger.services.note_export import note_export
+from ledger.services.place_names import naming_places
 from ledger.services.ready_year import policy_of
 from ledger.services.year_summary import load_year
 from ledger.store.readings_policies import visible_policies
@@ -110,7 +111,7 @@ def printed(found: Adopted) -> PrintedPolicy:
         unit_name=found.unit.name,
         facts=((_("施行"), years), (_("单位"), found.unit.name), (_("版本"), number)),
         digest=version.digest,
-        sections=describe(policy_of(version.document), _),
+        sections=describe(policy_of(version.document), naming_places(_)),
         in_force=version.status == "published",
         made_at=now(),
     )

@@ -12,6 +12,7 @@ from ledger.domain.credit.article import describe
 from ledger.domain.people import Unit
 from ledger.domain.permissions import Permission
 from ledger.domain.policy_changes import SectionChange, changes
+from ledger.services.place_names import naming_places
 from ledger.services.ready_year import policy_of
 from ledger.store.readings_policies import Adopted, own_units, unit_in_sight, visible_policies
 from ledger.web.asked import year_asked
@@ -84,7 +85,7 @@ def page(found: Adopted | None, adopted: list[Adopted], *, unit: Unit | None, ye
         "policies/show.html",
         found=found,
         policy=policy_of(found.version.document),
-        article=describe(policy_of(found.version.document), _),
+        article=describe(policy_of(found.version.document), naming_places(_)),
         unit=unit or found.unit,
         year=year,
         versions=earlier,
@@ -103,4 +104,4 @@ def changes_since(found: Adopted, versions: list[Adopted]) -> tuple[SectionChang
     before = [one for one in versions if one.version.version == found.version.version - 1]
     if not before:
         return ()
-    return changes(policy_of(before[0].version.document), policy_of(found.version.document), _)
+    return changes(policy_of(before[0].version.document), policy_of(found.version.document), naming_places(_))

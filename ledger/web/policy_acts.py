@@ -15,6 +15,7 @@ from ledger.domain.permissions import Permission
 from ledger.domain.policy_changes import SectionChange, changes
 from ledger.domain.policy_draft import DraftStatus, NotProposedError, PolicyDraft
 from ledger.services.draft_policy import discard_draft, open_draft, withdraw_proposal
+from ledger.services.place_names import naming_places
 from ledger.services.preview_policy import Moved, Preview, preview_policy
 from ledger.services.publish_draft import may_publish, publish_draft
 from ledger.services.read_policy import read_policy
@@ -91,7 +92,11 @@ def chosen_lines(found: Preview, kind: str) -> list[tuple[Unit, Moved]]:
 
 def changes_from(found: Preview, policy: Policy) -> tuple[SectionChange, ...] | None:
     """What the policy says otherwise than the version in force; None where there is none."""
-    return None if found.version is None else changes(policy_of(found.version.document), policy, _)
+    return (
+        None
+        if found.version is None
+        else changes(policy_of(found.version.document), policy, naming_places(_))
+    )
 
 
 def unit_of(draft: PolicyDraft) -> Unit:
@@ -155,7 +160,7 @@ def publish(public_id: str) -> ResponseReturnValue:
         draft=draft,
         shown=shown,
         policy=policy,
-        article=describe(policy, _),
+        article=describe(policy, naming_places(_)),
         found=found,
         changed=changes_from(found, policy),
         second=may_publish(reading(), actor(), draft),
@@ -173,5 +178,5 @@ def compare(public_id: str, other_id: str) -> ResponseReturnValue:
         "policies/compare.html",
         new=new,
         old=old,
-        changed=changes(policy_of(old.version.document), policy_of(new.version.document), _),
+        changed=changes(policy_of(old.version.document), policy_of(new.version.document), naming_places(_)),
     )

@@ -21,6 +21,7 @@ from ledger.domain.wording import N_, Sentence
 from ledger.services.check_roster import department_tree
 from ledger.services.draft_policy import change_draft, load_draft, open_draft, propose_draft, start_draft
 from ledger.services.once import FormKey
+from ledger.services.place_names import naming_places
 from ledger.services.policy_gallery import NoTemplateError, gallery, gallery_template
 from ledger.services.publish_draft import may_publish
 from ledger.web.context import actor, reading, this_year, writing
@@ -63,7 +64,9 @@ def template(name: str) -> ResponseReturnValue:
     """A template as an article."""
     found = template_or_404(name)
     policy = parse_policy(found.document)
-    return render_template("policies/template.html", found=found, policy=policy, article=describe(policy, _))
+    return render_template(
+        "policies/template.html", found=found, policy=policy, article=describe(policy, naming_places(_))
+    )
 
 
 def template_or_404(name: str) -> GalleryTemplate:

@@ -27,6 +27,7 @@ from ledger.domain.permissions import Permission
 from ledger.domain.policy_changes import changes
 from ledger.domain.policy_trial import Crossings, TriedCadre
 from ledger.services.draft_policy import start_draft
+from ledger.services.place_names import naming_places
 from ledger.services.trial_ground import Grounds
 from ledger.services.try_policy import (
     PolicyTrial,
@@ -100,7 +101,9 @@ def lab(public_id: str) -> Response | str:
         "year": year,
         "scenario": scenario,
         "groups": grouped(fields_of(scenario)),
-        "changed": () if scenario.changed is None else changes(scenario.policy, scenario.changed, _),
+        "changed": ()
+        if scenario.changed is None
+        else changes(scenario.policy, scenario.changed, naming_places(_)),
         "trial": trial,
         "refusal": refusal,
         "other_faults": [fault.say(_) for fault in scenario.other_faults],

@@ -23,6 +23,7 @@ from ledger.domain.summary import Derivation, Summary
 from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Say, Sentence
 from ledger.domain.year_months import main_requirement
+from ledger.services.place_names import naming_places
 from ledger.services.summary_lines import recorded
 from ledger.services.year_summary import WholeYear, summary_of
 from ledger.store.readings_years import Waiting, recent_entries, waiting_of, years_of
@@ -126,7 +127,7 @@ def derivation_of(whole: WholeYear, told: CadreAssessment, kind: str, code: str,
         if at_this_pace is None:
             raise NotFoundError
         return at_this_pace
-    return explain_requirement(told, code, policy, say)
+    return explain_requirement(told, code, policy, naming_places(say))
 
 
 def main_code(whole: WholeYear) -> str:

@@ -103,7 +103,7 @@ def _distinct(
             Sentence(
                 N_("%(name)s：%(number)s 次，%(amount)s"),
                 {
-                    "name": name,
+                    "name": Sentence(name) if requirement.measure == "places" else name,
                     "number": len(entries[name]),
                     "amount": days_text(Fraction(total), policy.day_minutes),
                 },
@@ -150,7 +150,7 @@ def _stays(
                 N_("%(span)s %(place)s：%(amount)s") if place else N_("%(span)s：%(amount)s"),
                 {
                     "span": span_text(days[begin], days[end]),
-                    "place": place,
+                    "place": Sentence(place),
                     "amount": days_text(halves * half, policy.day_minutes),
                 },
             ).say(say)
