@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ledger.domain.credit.document import check_year, parse_policy
+from ledger.domain.credit.document import (
+    LARGEST_DOCUMENT,
+    MOST_DOTS,
+    check_year,
+    parse_policy,
+    policy_from_tables,
+    tables_of,
+)
 from ledger.domain.credit.faults import Fault, PolicyFaultsError
 from ledger.domain.credit.lines import Lines
 from tests.domain.credit.making import HEAD, OPEN, make_policy
@@ -367,3 +375,48 @@ def test_a_fault_within_a_table_is_told_on_the_line_of_its_key(who: str, line: i
     above = HEAD + REQUIREMENT
     (fault,) = faults_of(f"{above}{who}\n")
     assert (fault.key, fault.line) == ("who.ranks", above.count("\n") + line)
+
+
+@pytest.mark.parametrize("minutes", [2, 480, 1440])
+def test_a_day_of_any_even_length_is_what_durations_are_read_in(minutes: int) -> None:
+    policy = parse_policy(
+        f'{HEAD}[day]\nminutes = {minutes}\n{CAP}"week"\n'.replace('"1h"', '"1.5d"').encode()
+    )
+    assert (policy.day_minutes, policy.caps[0].minutes) == (minutes, minutes * 3 // 2)
+
+
+@pytest.mark.parametrize("minutes", ["481", "0", "1442", '"480"', "true", "48.5"])
+def test_a_day_of_no_sound_length_is_one_fault_and_durations_are_read_as_if_it_were_usual(
+    minutes: str,
+) -> None:
+    (fault,) = faults_of(f'{HEAD}[day]\nminutes = {minutes}\n{CAP}"week"\n'.replace('"1h"', '"0.5d"'))
+    assert fault.key == "minutes"
+
+
+def test_a_document_just_on_its_bounds_is_read() -> None:
+    dots = f'title = "{"." * MOST_DOTS}"\n'
+    text = HEAD.replace('title = "办法"\n', "") + dots + OPEN
+    padded = text.encode() + b"#" * (LARGEST_DOCUMENT - len(text.encode()))
+    assert parse_policy(padded).title == "." * MOST_DOTS
+    with pytest.raises(PolicyFaultsError, match="1 处"):
+        parse_policy(padded + b"#")
+
+
+def test_tables_that_were_never_written_down_have_neither_digest_nor_lines() -> None:
+    tables = tables_of((HEAD + REQUIREMENT).encode())
+    assert policy_from_tables(tables) == replace(parse_policy((HEAD + REQUIREMENT).encode()), digest="")
+    with pytest.raises(PolicyFaultsError) as caught:
+        policy_from_tables(tables | {"code": 1, "day": {"time_zone": "UTC+8!"}})
+    assert [(one.table, one.key, one.line) for one in caught.value.faults] == [
+        ("", "code", None),
+        ("[day]", "time_zone", None),
+    ]
+    assert policy_from_tables(tables | {"day": {"time_zone": "Asia/Nowhere"}}).time_zone == "Asia/Nowhere"
+
+
+def test_every_ceiling_is_looked_at_after_one_that_is_faulty() -> None:
+    ceilings = '[[ceiling]]\nto = "field"\n' + '[[ceiling]]\nto = "field"\nat_most = "1d"\n' * 2
+    assert [(one.table, one.key) for one in faults_of(HEAD + ceilings)] == [
+        ("[[ceiling]] 1", "at_most"),
+        ("[[ceiling]] 3", "to"),
+    ]
