@@ -166,8 +166,9 @@ def _day_minutes(data: Mapping[str, object]) -> int:
     """The day's minutes, needed to read every duration; faults about it are noted by `_day`."""
     day = data.get("day")
     minutes = day.get("minutes") if isinstance(day, dict) else None
-    sound = isinstance(minutes, int) and not isinstance(minutes, bool) and 2 <= minutes <= 1440
-    return minutes if sound and minutes % 2 == 0 else DAY_MINUTES
+    if isinstance(minutes, bool) or not isinstance(minutes, int):
+        return DAY_MINUTES
+    return minutes if 2 <= minutes <= 1440 and minutes % 2 == 0 else DAY_MINUTES
 
 
 def _basis(top: Reader) -> tuple[str, ...]:
