@@ -191,3 +191,32 @@ def test_the_article_says_whatever_the_tables_say() -> None:
         "8月1日至8月31日",
     ):
         assert words in text
+
+
+def test_a_filter_by_weekday_lists_what_lies_on_its_days() -> None:
+    mondays = make_policy('[[requirement]]\ncode = "r"\nmeasure = "visits"\nat_least = 1\nweekdays = [1]\n')
+    tuesdays = make_policy('[[requirement]]\ncode = "r"\nmeasure = "visits"\nat_least = 1\nweekdays = [2]\n')
+    assert [part.sentence for part in explained(mondays, "r").parts[:-1]] == ["3月2日 F1：1 天"]
+    assert [part.sentence for part in explained(tuesdays, "r").parts[:-1]] == [
+        "3月3日 F1：1 天",
+        "4月7日 F2：1 天",
+    ]
+
+
+def test_each_outcome_says_what_it_gave_and_the_last_gives_the_rest() -> None:
+    policy = make_policy(
+        '[[exchange]]\ncode = "x"\nfrom = "policy_adopted"\nto = "field"\neach = "100m"\nat_most = "50m"\n',
+        FIELD_DAYS,
+    )
+    shares = {"P1": "1/3", "P2": "1/2", "P3": "1"}
+    held = tuple(
+        outcome(name, f"2026-05-0{at}", kind="policy_adopted", share=share)
+        for at, (name, share) in enumerate(shares.items(), start=1)
+    )
+    cadre = assessed(policy, make_case(outcomes=held)).cadres[0]
+    assert [part.sentence for part in explain_exchange(cadre, "x", policy).parts] == [
+        "到本条上限为止（四、互换互补）",
+        "5月1日 P1：本人份额 1/3，折 33 分钟",
+        "5月2日 P2：本人份额 0.5，折 17 分钟",
+    ]
+    assert cadre.accounts["field"].code == "field"
