@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from ledger.domain.credit.wording import days_text
+from ledger.domain.credit.wording import days_text, minutes_text, number_text
 from ledger.domain.singulars import OF_ONE
 from ledger.domain.wording import Sentence
 
@@ -35,6 +35,39 @@ with PO.open("rb") as file:
 )
 def test_one_day_is_one_day(minutes: int, chinese: str, said: str) -> None:
     sentence = days_text(Fraction(minutes), 480)
+    assert sentence.say() == chinese
+    assert sentence.say(english) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "chinese", "said"),
+    [
+        ("0", "0", "0"),
+        ("3", "3", "3"),
+        ("5/2", "2.5", "2.5"),
+        ("1/3", "1/3", "1/3"),
+        ("4/3", "1又1/3", "1 1/3"),
+        ("125/3", "41又2/3", "41 2/3"),
+    ],
+)
+def test_a_number_is_written_exactly(number: str, chinese: str, said: str) -> None:
+    sentence = number_text(Fraction(number))
+    assert sentence.say() == chinese
+    assert sentence.say(english) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "chinese", "said"),
+    [
+        ("0", "0 分钟", "0 min"),
+        ("45", "45 分钟", "45 min"),
+        ("7/3", "2又1/3 分钟", "2 1/3 min"),
+        ("60", "1 小时", "1 h"),
+        ("200", "3 小时 20 分", "3 h 20 min"),
+    ],
+)
+def test_minutes_are_told_as_hours_and_minutes(minutes: str, chinese: str, said: str) -> None:
+    sentence = minutes_text(Fraction(minutes))
     assert sentence.say() == chinese
     assert sentence.say(english) == said
 

@@ -165,9 +165,10 @@ def _policy(data: Mapping[str, object], faults: Faults, digest: str, zones: Coll
 def _day_minutes(data: Mapping[str, object]) -> int:
     """The day's minutes, needed to read every duration; faults about it are noted by `_day`."""
     day = data.get("day")
-    minutes = day.get("minutes", DAY_MINUTES) if isinstance(day, dict) else DAY_MINUTES
-    sound = isinstance(minutes, int) and not isinstance(minutes, bool) and 2 <= minutes <= 1440
-    return minutes if sound and minutes % 2 == 0 else DAY_MINUTES
+    minutes = day.get("minutes") if isinstance(day, dict) else None
+    if isinstance(minutes, bool) or not isinstance(minutes, int):
+        return DAY_MINUTES
+    return minutes if 2 <= minutes <= 1440 and minutes % 2 == 0 else DAY_MINUTES
 
 
 def _basis(top: Reader) -> tuple[str, ...]:

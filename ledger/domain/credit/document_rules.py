@@ -59,7 +59,6 @@ def read_per(reader: Reader) -> Per:
         return YEAR
     per = _months(inner) if "months" in inner.data else _window(inner)
     inner.finish()
-    reader.sound = reader.sound and inner.sound
     return per
 
 
@@ -69,7 +68,7 @@ def read_weight(reader: Reader) -> Weight | None:
     rate = reader.ratio("rate", required=True)
     _refuse_generosity(reader, rate)
     reader.finish()
-    return Weight(chosen, rate) if rate is not None and reader.sound else None
+    return Weight(chosen, rate) if rate is not None else None
 
 
 def read_cap(reader: Reader) -> Cap | None:
@@ -78,9 +77,7 @@ def read_cap(reader: Reader) -> Cap | None:
     per = read_per(reader)
     minutes = reader.duration("at_most", required=True)
     reader.finish()
-    if account is None or minutes is None or not reader.sound:
-        return None
-    return Cap(account, per, minutes)
+    return Cap(account, per, minutes) if account is not None and minutes is not None else None
 
 
 def read_ceiling(reader: Reader) -> Ceiling | None:

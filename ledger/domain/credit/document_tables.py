@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import get_args
 
-from ledger.domain.credit.amounts import LARGEST, parse_ratio
+from ledger.domain.credit.amounts import parse_ratio
 from ledger.domain.credit.document_rules import read_filter, read_per
 from ledger.domain.credit.policy import (
     EVERYBODY,
@@ -152,7 +152,7 @@ def _at_least(reader: Reader, one: Requirement) -> Fraction | None:
         part = parse_ratio(written)
         if part is not None:
             return part
-    number = reader.integer("at_least", 0, LARGEST, required=True)
+    number = reader.integer("at_least", 0, required=True)
     return None if number is None else Fraction(number)
 
 

@@ -45,9 +45,9 @@ def shown(text: str, say: Say = in_chinese) -> str:
 def _durations(amount: Fraction, unit: str, knob: Knob) -> list[str]:
     """Up to twice what is written in some forty steps; never 0 where that is refused."""
     span = max(amount * 2, Fraction(_LEAST_SPAN[unit]))
-    half = unit != "m" and span <= MOST_STEPS // 2
+    half = span <= MOST_STEPS // 2  # Never of minutes, which go to an hour at least.
     step = Fraction(1, 2) if half else Fraction(next(n for n in _NEAT if span <= n * MOST_STEPS))
-    step = max(step, Fraction(5)) if unit == "m" and span >= 60 else step
+    step = max(step, Fraction(5)) if unit == "m" else step
     first = 1 if knob.key == "each" else 0
     found = {step * n for n in range(first, int(span / step) + 1)} | {amount}
     return [f"{exact_text(one)}{unit}" if one != amount else knob.written for one in sorted(found)]

@@ -69,9 +69,7 @@ def recorded_minutes(entry: EntryFacts, half_minutes: int) -> int:
 
 def halves_of(entry: EntryFacts, *, first: bool, last: bool) -> int:
     """The half days of a visit on a day, as bits, by whether it is the visit's first and its last."""
-    slots = WHOLE_DAY
-    if first and entry.begin_half == "pm":
-        slots &= PM
+    slots = PM if first and entry.begin_half == "pm" else WHOLE_DAY
     if last and entry.end_half == "am":
         slots &= AM
     return slots

@@ -59,16 +59,13 @@ class Reader:
         self.table, self.number, self.data, self.inside = table, number, data, inside
         self._faults, self._day_minutes = faults, day_minutes
         self._known: set[str] = set()
-        self.sound = True
 
     def has(self, key: str) -> bool:
         """Whether the key is written."""
-        self._known.add(key)
         return key in self.data
 
     def fault(self, key: str, what: Sentence) -> None:
         """Notes a fault of this table."""
-        self.sound = False
         name = f"{self.inside}.{key}" if self.inside and key else key or self.inside
         self._faults.add(self.table, self.number, name, self.data.get(key), what)
 
@@ -93,7 +90,7 @@ class Reader:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int):
-            self._wrong(key, self._no_float(value) or Sentence(N_("应写一个整数")))
+            self._wrong(key, Sentence(N_("应写一个整数")))
             return None
         if not low <= value <= high:
             self._wrong(key, Sentence(N_("应在 %(low)s 至 %(high)s 之间"), {"low": low, "high": high}))
@@ -115,7 +112,7 @@ class Reader:
             return None
         ratio = _ratio_of(value)
         if ratio is None:
-            self._wrong(key, self._no_float(value) or Sentence(N_('应写成带引号的分数，如 "1/3"')))
+            self._wrong(key, Sentence(N_('应写成带引号的分数，如 "1/3"')))
             return None
         return ratio
 
@@ -126,8 +123,7 @@ class Reader:
             return None
         minutes = parse_duration(value, self._day_minutes) if isinstance(value, str) else None
         if minutes is None:
-            what = Sentence(N_('应写成带引号的时长，如 "90m"、"4h"、"1.5d"'))
-            self._wrong(key, self._no_float(value) or what)
+            self._wrong(key, Sentence(N_('应写成带引号的时长，如 "90m"、"4h"、"1.5d"')))
             return None
         if minutes.denominator != 1:
             self._wrong(key, Sentence(N_("时长应为整分钟")))
@@ -147,10 +143,10 @@ class Reader:
         if not isinstance(value, list) or not all(isinstance(v, str) and _is_text(v) for v in value):
             self._wrong(key, Sentence(N_('应写成文字的列表，如 ["…"]')))
             return None
-        unknown = [v for v in value if closed is not None and v not in closed]
-        for one in unknown:
-            self.fault(key, Sentence(N_("“%(one)s”不在可用的范围内"), {"one": shown(one)[1:-1]}))
-        return None if unknown else tuple(value)
+        for one in value:
+            if closed is not None and one not in closed:
+                self.fault(key, Sentence(N_("“%(one)s”不在可用的范围内"), {"one": shown(one)[1:-1]}))
+        return tuple(value)
 
     def table_of(self, key: str) -> Reader | None:
         """A table within this one, such as `who`."""
@@ -183,17 +179,13 @@ class Reader:
         return self.data.get(key)
 
     def _wrong(self, key: str, what: Sentence) -> None:
-        self.fault(key, self._no_float(self.data.get(key)) or what)
-
-    @staticmethod
-    def _no_float(value: object) -> Sentence | None:
-        if isinstance(value, WrittenFloat):
-            return Sentence(N_("不能用小数点数值，请写成带引号的分数或时长"))
-        return None
+        if isinstance(self.data.get(key), WrittenFloat):
+            what = Sentence(N_("不能用小数点数值，请写成带引号的分数或时长"))
+        self.fault(key, what)
 
 
 def _is_text(value: str) -> bool:
-    return 0 < len(value) <= LONGEST_TEXT and "\0" not in value and bool(value.strip())
+    return len(value) <= LONGEST_TEXT and "\0" not in value and bool(value.strip())
 
 
 def _ratio_of(value: object) -> Fraction | None:

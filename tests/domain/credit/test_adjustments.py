@@ -100,3 +100,16 @@ def test_the_months_run_up_to_the_total() -> None:
         case = adjusted(*(("field", amount) for amount in amounts))
         cadre = assessed(policy, case).cadres[0]
         assert months_of(cadre, policy)[-1].cumulative == cadre.accounts["field"].total
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (1, " ＋ 1 分钟（更正以前年度）"),
+        (-1, " － 1 分钟（更正以前年度）"),
+    ],
+)
+def test_a_correction_of_a_minute_is_told_with_its_sign(amount: int, said: str) -> None:
+    policy = make_policy(FIELD_DAYS)
+    cadre = assessed(policy, adjusted(("field", amount))).cadres[0]
+    assert explain_requirement(cadre, "field-days", policy).sentence.endswith(f"= 2 天（实地，1 次）{said}")

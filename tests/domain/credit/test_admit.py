@@ -6,6 +6,7 @@ import pytest
 
 from tests.domain.credit.making import (
     Json,
+    assessed,
     cadre,
     codes,
     credited,
@@ -146,3 +147,31 @@ def test_the_steps_of_an_entry_begin_at_what_was_recorded_and_end_at_its_credit(
     chain = [(step["before"], step["after"]) for step in entry["steps"]]
     assert chain == [(301, 120), (120, 40)]
     assert entry["credited"] == 40
+
+
+@pytest.mark.parametrize("keep_steps", [True, False])
+@pytest.mark.parametrize(
+    ("held", "minutes"),
+    [
+        ({"from": "2026-03-03"}, 960),
+        ({"from": "2026-01-02"}, 1440),
+        ({"from": "2020-01-01", "to": "2026-03-03"}, 960),
+        ({"from": "2026-01-01", "to": "2026-12-31"}, 1440),
+        ({"from": "2026-01-01", "to": "2026-12-30"}, 1440),
+        ({"from": "2020-01-01", "to": "2026-03-01"}, 0),
+    ],
+)
+def test_only_what_lies_within_an_appointment_earns(held: Json, minutes: int, *, keep_steps: bool) -> None:
+    bound = cadre(appointments=[held | {"rank": "132"}])
+    case = make_case(visit("E1", "2026-03-02", "2026-03-04"), cadres=(bound,))
+    found = assessed(EVERYTHING, case, keep_steps=keep_steps).cadres[0]
+    assert found.accounts["field"].earned == minutes
+
+
+@pytest.mark.parametrize("keep_steps", [True, False])
+def test_leave_earns_where_a_policy_counts_it_and_only_then(*, keep_steps: bool) -> None:
+    away = cadre(leave=[{"from": "2026-03-03", "to": "2026-03-03"}])
+    case = make_case(visit("E1", "2026-03-02", "2026-03-04"), cadres=(away,))
+    kept = make_policy(count="[count]\nrest_days = true\nleave_days = false\n")
+    found = [assessed(one, case, keep_steps=keep_steps).cadres[0] for one in (EVERYTHING, kept)]
+    assert [one.accounts["field"].earned for one in found] == [1440, 960]

@@ -190,3 +190,11 @@ def test_a_surplus_leaves_nothing_to_fill() -> None:
     owed = FIELD_DAYS.replace("60d", "1d")
     case = make_case(DAY, visit("E2", "2026-03-03", "2026-03-04"))
     assert moved(case, owed, RULE) == {"taken": 0, "given": 0, "limited_by": "shortfall"}
+
+
+def test_what_two_rules_take_from_one_account_is_added_up() -> None:
+    one = RULE + 'at_most = "1h"\n'
+    other = one.replace('"x"', '"y"').replace('"1/2"', '"1"')
+    found = accounts(make_case(DAY), one, other, FIELD_DAYS)
+    assert (found["online"]["out"], found["online"]["total"]) == (120 + 60, 300)
+    assert (found["field"]["in"], found["field"]["total"]) == (120, 120)

@@ -13,7 +13,16 @@ from ledger.domain.credit.document import parse_policy
 from ledger.domain.credit.explain import explain_entry, explain_exchange, explain_requirement
 from ledger.domain.credit.policy import Policy
 from ledger.domain.summary import Derivation
-from tests.domain.credit.making import FIELD_DAYS, assessed, make_case, make_policy, online, outcome, visit
+from tests.domain.credit.making import (
+    FIELD_DAYS,
+    assessed,
+    cadre,
+    make_case,
+    make_policy,
+    online,
+    outcome,
+    visit,
+)
 
 PILOT = parse_policy((Path(__file__).parents[3] / "ledger/data/policies/pilot.toml").read_bytes())
 CASE = make_case(
@@ -108,11 +117,28 @@ def test_the_minute_that_flooring_drops_is_said() -> None:
             'measure = "visits"\nat_least = 1\nper = "half"\n',
             ["1月1日至6月30日：2 次，应为 1 次，已达到", "7月1日至12月31日：0 次，应为 1 次，尚差"],
         ),
+        (
+            'measure = "share"\nat_least = "1/50"\naccount = "field"\nper = "half"\n',
+            [
+                "1月1日至6月30日：工作日的 7/258，应为工作日的 1/50，已达到",
+                "7月1日至12月31日：工作日的 0，应为工作日的 1/50，尚差",
+            ],
+        ),
     ],
 )
 def test_every_measure_lists_what_it_counted(table: str, lines: list[str]) -> None:
     policy = make_policy('[[requirement]]\ncode = "r"\n' + table)
     assert [part.sentence for part in explained(policy, "r").parts[:-1]] == lines
+
+
+def test_a_period_in_which_nobody_was_bound_is_not_told() -> None:
+    policy = make_policy('[[requirement]]\ncode = "r"\nmeasure = "visits"\nat_least = 1\nper = "half"\n')
+    late = cadre(appointments=[{"from": "2026-07-01"}])
+    parts = explain_requirement(assessed(policy, CASE | {"cadres": [late]}).cadres[0], "r", policy).parts
+    assert [part.sentence for part in parts] == [
+        "7月1日至12月31日：0 次，应为 1 次，尚差",
+        "应为 1 次（一、谁应完成什么）",
+    ]
 
 
 def test_what_is_required_opens_into_segments() -> None:
@@ -165,3 +191,32 @@ def test_the_article_says_whatever_the_tables_say() -> None:
         "8月1日至8月31日",
     ):
         assert words in text
+
+
+def test_a_filter_by_weekday_lists_what_lies_on_its_days() -> None:
+    mondays = make_policy('[[requirement]]\ncode = "r"\nmeasure = "visits"\nat_least = 1\nweekdays = [1]\n')
+    tuesdays = make_policy('[[requirement]]\ncode = "r"\nmeasure = "visits"\nat_least = 1\nweekdays = [2]\n')
+    assert [part.sentence for part in explained(mondays, "r").parts[:-1]] == ["3月2日 F1：1 天"]
+    assert [part.sentence for part in explained(tuesdays, "r").parts[:-1]] == [
+        "3月3日 F1：1 天",
+        "4月7日 F2：1 天",
+    ]
+
+
+def test_each_outcome_says_what_it_gave_and_the_last_gives_the_rest() -> None:
+    policy = make_policy(
+        '[[exchange]]\ncode = "x"\nfrom = "policy_adopted"\nto = "field"\neach = "100m"\nat_most = "50m"\n',
+        FIELD_DAYS,
+    )
+    shares = {"P1": "1/3", "P2": "1/2", "P3": "1"}
+    held = tuple(
+        outcome(name, f"2026-05-0{at}", kind="policy_adopted", share=share)
+        for at, (name, share) in enumerate(shares.items(), start=1)
+    )
+    cadre = assessed(policy, make_case(outcomes=held)).cadres[0]
+    assert [part.sentence for part in explain_exchange(cadre, "x", policy).parts] == [
+        "到本条上限为止（四、互换互补）",
+        "5月1日 P1：本人份额 1/3，折 33 分钟",
+        "5月2日 P2：本人份额 0.5，折 17 分钟",
+    ]
+    assert cadre.accounts["field"].code == "field"

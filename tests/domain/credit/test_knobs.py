@@ -9,6 +9,7 @@ from ledger.domain.credit.faults import Fault
 from ledger.domain.credit.knob_steps import shown, steps_of
 from ledger.domain.credit.knobs import NO_LIMIT, Kind, Knob, changed_tables, changes_in, knobs_of, written
 from ledger.domain.wording import Sentence
+from tests.domain.credit.making import HEAD
 from tests.domain.credit.rich import DOCUMENT
 
 TABLES = tables_of(DOCUMENT.encode())
@@ -161,3 +162,21 @@ def test_a_limit_that_may_be_taken_away_ends_with_none() -> None:
 )
 def test_a_value_is_shown_as_people_write_it(text: str, said: str) -> None:
     assert shown(text) == said
+
+
+def test_a_duration_keeps_the_writing_that_it_has_and_halves_are_steps_of_short_ones() -> None:
+    assert steps_of(knob("duration", "2.50d"))[4:7] == ("2d", "2.50d", "3d")
+    assert steps_of(knob("duration", "10d"))[:3] == ("0d", "0.5d", "1d")
+    assert steps_of(knob("duration", "10.5d"))[:4] == ("0d", "1d", "2d", "3d")
+    assert steps_of(knob("duration", "10m"))[:3] == ("0m", "5m", "10m")
+    assert steps_of(knob("duration", "300m"))[:3] == ("0m", "20m", "40m")
+
+
+def test_a_part_of_an_outcome_is_turned_as_a_share() -> None:
+    outcomes = '[[requirement]]\ncode = "o"\nmeasure = "outcomes"\nat_least = %s\n'
+    kinds = []
+    for written_ in ('"1/2"', "2"):
+        document = (HEAD + outcomes % written_).encode()
+        found = knobs_of(tables_of(document), parse_policy(document))
+        kinds += [one.kind for one in found if one.key == "at_least"]
+    assert kinds == ["ratio", "number"]

@@ -203,3 +203,11 @@ def test_a_share_of_no_working_day_is_not_applicable() -> None:
     table += 'per = { from = "01-01", to = "01-01" }\n'
     found = requirement(make_policy(table), make_case(visit("E1", "2026-01-01")))
     assert (found["status"], found["periods"][0]["reached"]) == ("not_applicable", "0")
+
+
+def test_a_morning_and_an_afternoon_are_a_day_of_a_stay() -> None:
+    halves = visit("E1", "2026-03-02", to_half="am"), visit("E2", "2026-03-02", from_half="pm")
+    again = {**halves[1], "id": "E3"}
+    stay = 'measure = "longest_stay"; at_least = "1d"'
+    assert reached(stay, *halves) == reached(stay, *halves, again) == "1"
+    assert reached(stay, halves[1], again) == "0.5"

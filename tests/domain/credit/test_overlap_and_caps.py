@@ -168,3 +168,20 @@ def test_amounts_that_are_not_whole_are_written_as_fractions() -> None:
 def test_another_length_of_day_changes_what_a_visit_is_worth() -> None:
     policy = make_policy("[day]\nminutes = 420\n")
     assert credited(policy, make_case(visit("E1", "2026-03-02", to_half="am"))) == {"E1": 210}
+
+
+def test_of_two_caps_that_leave_the_same_the_first_is_named_and_the_day_before_any() -> None:
+    whole = '[[cap]]\naccount = "online"\nper = "day"\nat_most = "8h"\n'
+    case = make_case(online("E1", "2026-03-02", 500))
+    assert codes(make_policy(whole), case) == {"E1": ["full_day"]}
+    less = whole.replace("8h", "7h")
+    assert codes(make_policy(less, less.replace('"day"', '"month"')), case) == {"E1": ["daily_cap"]}
+
+
+def test_a_whole_day_is_counted_before_an_afternoon_of_more_worth() -> None:
+    policy = make_policy(
+        '[[weight]]\ntopics = ["住房"]\nrate = "1/2"\n',
+        '[[cap]]\naccount = "field"\nper = "day"\nat_most = "3h"\n',
+    )
+    case = make_case(visit("E1", "2026-03-02", from_half="pm"), visit("E2", "2026-03-02", topic="住房"))
+    assert credited(policy, case) == {"E1": 60, "E2": 120}

@@ -119,6 +119,39 @@ def test_what_is_met_needs_no_more_pace() -> None:
     assert found.reached_on is None
 
 
+@pytest.mark.parametrize(
+    ("as_of", "period", "elapsed", "left", "so_far"),
+    [
+        (date(2026, 1, 1), "2026-01", 1, 21, 0),
+        (date(2026, 1, 31), "2026-01", 22, 0, 1),
+        (date(2026, 2, 1), "2026-02", 0, 20, 1),
+        (date(2026, 12, 31), "2026-12", 23, 0, 0),
+        (date(2027, 3, 1), "2026-12", 23, 0, 0),
+    ],
+)
+def test_a_monthly_requirement_is_forecast_for_the_month_of_the_day(
+    as_of: date, period: str, elapsed: int, left: int, so_far: int
+) -> None:
+    found = forecast(
+        as_of, visit("E1", "2026-01-05"), visit("E2", "2026-02-01"), at_least='2d"\nper = "month'
+    )
+    assert found is not None
+    assert found.period == period
+    assert found.credited_so_far == so_far
+    assert (found.working_days_elapsed, found.working_days_left) == (elapsed, left)
+    # What is left over is short by one day in January and February, by two in December.
+    assert found.pace_needed == (Fraction(1, left) if left else None)
+
+
+@pytest.mark.parametrize("as_of", [date(2025, 12, 31), date(2020, 1, 1)])
+def test_before_the_year_no_month_is_forecast(as_of: date) -> None:
+    assert forecast(as_of, visit("E1", "2026-01-05"), at_least='2d"\nper = "month') is None
+
+
+def test_where_nothing_is_owed_nothing_is_forecast() -> None:
+    assert forecast(date(2026, 3, 1), visit("E1", "2026-01-05"), at_least="0d") is None
+
+
 def test_the_day_of_assessment_touches_the_forecast_only() -> None:
     case = make_case(visit("E1", "2026-03-02", "2026-03-06"))
     other = {**case, "as_of": "2026-12-31"}

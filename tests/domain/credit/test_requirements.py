@@ -201,3 +201,27 @@ def test_of_something_not_owed_is_not_owed() -> None:
     stranger = cadre(appointments=[{"from": "2020-01-01", "rank": "141"}])
     policy = make_policy(own, BY_RANK % {"more": ""})
     assert requirement(policy, make_case(cadres=(stranger,)), "o")["status"] == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"from": "2020-01-01", "to": "2025-12-31"},
+        {"from": "2020-01-01", "to": "2025-06-30"},
+        {"from": "2027-01-01"},
+    ],
+)
+def test_an_appointment_of_another_year_alone_owes_nothing(held: Json) -> None:
+    other = cadre(appointments=[held | {"rank": "132"}])
+    found = owed(cadres=(other,))
+    assert (found["status"], found["required"], found["segments"]) == ("not_applicable", "0", [])
+
+
+def test_runs_that_are_prorated_keep_their_length_and_fall_in_number() -> None:
+    half_a_year = cadre(appointments=[{"from": "2026-07-02", "rank": "132"}])
+    stays = '[[requirement]]\ncode = "r"\nmeasure = "longest_stay"\nat_least = "1d"\ntimes = 365\n'
+    afternoons = visit("E1", "2026-08-03", from_half="pm"), visit("E2", "2026-08-05", "2026-08-06")
+    found = requirement(
+        make_policy(stays + "prorate = true\n"), make_case(*afternoons, cadres=(half_a_year,))
+    )
+    assert (found["required"], found["reached"]) == ("183", "2")
