@@ -70,7 +70,7 @@ def postgresql_country(url: str, size: Size) -> str:
 
 
 def _fill(name: str, url: str, size: Size) -> None:
-    engine = make_engine(url)
+    engine = make_engine(url, patient=True)
     begin = time.perf_counter()
     fill_country(engine, size, today().year)
     settle(engine)
