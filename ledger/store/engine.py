@@ -109,6 +109,11 @@ def make_engine(url: str, *, read_only: bool = False, patient: bool = False) -> 
     return engine
 
 
+def is_shared(engine: Engine) -> bool:
+    """Whether other processes can open the same database: not one in memory."""
+    return engine.dialect.name != "sqlite" or engine.url.database not in {None, "", ":memory:"}
+
+
 def reading_engine(url: str) -> Engine:
     """An engine that can't write, whose transactions see one moment throughout, however long they read."""
     engine = make_engine(url, read_only=True)
