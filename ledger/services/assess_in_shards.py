@@ -15,19 +15,14 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy.orm import Session
-
 from ledger.domain.errors import LedgerError
 from ledger.domain.wording import N_
 from ledger.services.assess_year import uncollected
-from ledger.store.engine import is_shared, reading_engine
-from ledger.store.unit_of_work import UnitOfWork
+from ledger.store.unit_of_work import UnitOfWork, reading_at
 from ledger.store.year_facts import BATCH
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
-
-    from sqlalchemy import Engine
 
 Result = TypeVar("Result")
 Work = Callable[[UnitOfWork, Sequence[int]], Result]
@@ -42,9 +37,7 @@ AHEAD = 2
 class ProcessLostError(LedgerError):
     """A process ended in the middle of its work."""
 
-    text = N_(
-        "一个核算进程中途结束了（可能内存不足，或被结束），什么都没有写入。请再运行一次，或用 --workers 1。"
-    )
+    text = N_("一个核算进程中途结束了（可能内存不足或被结束），什么都没有写入。请再运行一次，或用一个进程。")
 
 
 def workers_for(people: int, asked: int | None = None) -> int:
@@ -67,12 +60,11 @@ def in_shards(
     Raises:
         ProcessLostError: a child ended before its work was done.
     """
-    engine = uow.session.get_bind().engine
-    workers = workers if is_shared(engine) else 1
+    address = uow.address
     size = max(1, min(BATCH, -(-len(people) // workers)))
     shards = [people[begin : begin + size] for begin in range(0, len(people), size)]
-    if workers > 1:
-        yield from _in_processes(engine, shards, work, workers)
+    if workers > 1 and address is not None:
+        yield from _in_processes(address, shards, work, workers)
         return
     with uncollected():
         for shard in shards:
@@ -80,10 +72,9 @@ def in_shards(
 
 
 def _in_processes(
-    engine: Engine, shards: Sequence[Sequence[int]], work: Work[Result], workers: int
+    address: str, shards: Sequence[Sequence[int]], work: Work[Result], workers: int
 ) -> Iterator[Result]:
-    url = engine.url.render_as_string(hide_password=False)
-    pool = ProcessPoolExecutor(workers, mp_context=_afresh(), initializer=_begin, initargs=(url,))
+    pool = ProcessPoolExecutor(workers, mp_context=_afresh(), initializer=_begin, initargs=(address,))
     under_way: deque[Future[Result]] = deque()
     try:
         for shard in shards:
@@ -111,10 +102,10 @@ _opened: list[UnitOfWork] = []
 """In a child: its way into the ledger."""
 
 
-def _begin(url: str) -> None:
+def _begin(address: str) -> None:
     """Open the ledger in a child, which ends with its parent."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _opened.append(UnitOfWork(Session(reading_engine(url), expire_on_commit=False)))
+    _opened.append(reading_at(address))
 
 
 def _end_with_parent() -> None:

@@ -109,9 +109,11 @@ def make_engine(url: str, *, read_only: bool = False, patient: bool = False) -> 
     return engine
 
 
-def is_shared(engine: Engine) -> bool:
-    """Whether other processes can open the same database: not one in memory."""
-    return engine.dialect.name != "sqlite" or engine.url.database not in {None, "", ":memory:"}
+def address_of(engine: Engine) -> str | None:
+    """Where another process finds the database, with its password; None where it is in memory."""
+    if engine.dialect.name == "sqlite" and engine.url.database in {None, "", ":memory:"}:
+        return None
+    return engine.url.render_as_string(hide_password=False)
 
 
 def reading_engine(url: str) -> Engine:
