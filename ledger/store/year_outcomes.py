@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Table, select, union
 
+from ledger.domain.credit.amounts import ratio
 from ledger.domain.credit.facts import OutcomeFacts, Share
 from ledger.store.among import among
 from ledger.store.base import table_of
@@ -155,7 +156,7 @@ def _shares(
         query = select(tables.share_of, share.person_id, share.part, share.whole)
         query = query.where(among(tables.share_of, part)).order_by(tables.share_of, tables.share_at)
         for key, person, own, whole in session.execute(query):
-            found[key].append((person, Fraction(own, whole)))
+            found[key].append((person, ratio(own, whole)))
     return found
 
 

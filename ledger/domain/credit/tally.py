@@ -18,6 +18,10 @@ from ledger.domain.credit.packed import Kind, PackedEntries
 from ledger.domain.credit.pieces import MIDNIGHT, Piece, field_pieces, online_pieces
 from ledger.domain.credit.weigh import MOST_KNOWN, weigh, weights_by_weekday
 
+OPEN = b"\x01"
+IS_OPEN = OPEN + bytes(255)
+"""By why a day is closed to a cadre (0: it is not) whether it is open."""
+
 
 def tally(
     entries: Sequence[EntryFacts], frame: Frame, blocked: bytes | None, cited: Collection[str]
@@ -60,20 +64,21 @@ def _lay_packed(
     entries: PackedEntries, field: _Channel, online: _Channel, frame: Frame, cited: Collection[str]
 ) -> None:
     """The same of many: an entry's facts are put together only where it must be looked at more closely."""
-    count, first = frame.policy.count, frame.first
+    count, first, length, known = frame.policy.count, frame.first, frame.days, frame.planned
     plain, least, latest = not count.outcome_required, count.min_minutes, count.late_days
-    known = frame.planned
     for at, (days, span, kind) in enumerate(zip(entries.days, entries.spans, entries.kinds, strict=True)):
         in_field, minutes, units = known.get(kind) or _plan(kind, frame)
-        clear = plain and days.is_single and (latest is None or days.lag <= latest)
         if in_field:
-            channel = field
+            channel, clear = field, plain
         else:
             channel, (start, minutes) = online, span
-            clear = clear and minutes >= least and (start is None or start + minutes <= MIDNIGHT)
+            clear = plain and minutes >= least and (start is None or start + minutes <= MIDNIGHT)
+        clear = clear and days.is_single and (latest is None or days.lag <= latest)
         day = days.ordinal - first
-        if clear and day not in channel.credit:
-            channel.put(at, day, minutes * units[(days.ordinal - 1) % 7])
+        if clear and 0 <= day < length and channel.free[day]:
+            channel.free[day] = 0
+            channel.alone[day] = at
+            channel.credit[day] = minutes * units[(days.ordinal - 1) % 7]
         else:
             _lay(at, entries.lying(at), channel, frame, cited)
 
@@ -96,7 +101,7 @@ def _week(entry: EntryFacts | Kind, frame: Frame) -> tuple[WeightPlan | None, ..
 class _Channel:
     """What is admitted of one channel: days with one entry, and days on which pieces lie together."""
 
-    __slots__ = ("alone", "blocked", "credit", "crowded", "entry_at", "frame", "pieces_of")
+    __slots__ = ("alone", "blocked", "credit", "crowded", "entry_at", "frame", "free", "pieces_of")
 
     def __init__(
         self,
@@ -109,13 +114,16 @@ class _Channel:
         self.blocked = blocked
         self.entry_at = entry_at
         self.pieces_of = pieces_of
+        self.free = bytearray(OPEN * frame.days if blocked is None else blocked.translate(IS_OPEN))
+        """For each day of the year whether it is open, and nothing lies there alone."""
         self.alone: dict[int, int] = {}
         self.crowded: dict[int, list[Piece]] = {}
         self.credit: dict[int, int] = {}
 
     def put(self, at: int, day: int, credit: int) -> None:
         """Lays an entry of one day there by itself, if the day is in the year and open."""
-        if 0 <= day < self.frame.days and (self.blocked is None or not self.blocked[day]):
+        if 0 <= day < self.frame.days and self.free[day]:
+            self.free[day] = 0
             self.alone[day] = at
             self.credit[day] = credit
 
