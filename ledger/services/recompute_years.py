@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ledger.services.assess_in_shards import in_shards, workers_for
@@ -54,14 +55,14 @@ def recompute_year(uow: UnitOfWork, year: int, *, on: date, now: datetime, worke
     with uow:
         uow.assessments.hold()
         people = sorted(people_appointed(uow.session, year) | kept_people(uow.session, year))
-        work = partial(_counted, year=year, on=on, now=now)
+        work = partial(counted_afresh, year=year, on=on, now=now)
         for part, rows in in_shards(uow, people, work, workers=workers_for(len(people), workers)):
             uow.assessments.put(part, year, rows)
         uow.commit()
     return len(people)
 
 
-def _counted(
+def counted_afresh(
     uow: UnitOfWork, people: Sequence[int], *, year: int, on: date, now: datetime
 ) -> tuple[list[int], list[dict[str, Any]]]:
     """Those of a shard whose year is open, and what is to be kept of them, as it is written."""
@@ -85,9 +86,10 @@ def check_year(
     with uow:
         appointed = people_appointed(uow.session, year) if year >= on.year else set[int]()
         people = sorted(kept_people(uow.session, year) | uow.periods.sealed_people(year) | appointed)
-        work = partial(_compared, year=year, on=on, now=now)
-        found = in_shards(uow, people, work, workers=workers_for(len(people), workers))
-        return [drift for drifts in found for drift in drifts]
+        work, workers = partial(_compared, year=year, on=on, now=now), workers_for(len(people), workers)
+        if workers == 1:
+            return [*chain.from_iterable(in_shards(uow, people, work, workers=1))]
+    return [*chain.from_iterable(in_shards(uow, people, work, workers=workers))]
 
 
 def _compared(uow: UnitOfWork, people: Sequence[int], *, year: int, on: date, now: datetime) -> list[Drift]:
