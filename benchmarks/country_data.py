@@ -9,21 +9,25 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, text
+from sqlalchemy.orm import Session
 
 from ledger.domain.people import Unit
 from ledger.services.demo_data import DEPARTMENT
+from ledger.services.open_journal import post_what_stands
 from ledger.store.base import table_of
 from ledger.store.rows import (
     AccountRow,
     AppointmentRow,
     EntryRow,
     JournalRow,
+    OutcomeEntryRow,
     OutcomeRow,
     OutcomeShareRow,
     PersonRow,
     PostedEntryRow,
     UnitRow,
 )
+from ledger.store.unit_of_work import UnitOfWork
 
 PROVINCES = 30
 COUNTIES = 11
@@ -36,6 +40,9 @@ TEXT_DONE = "联系供水站检修增压泵，当天回复，并约定九月底�
 ONLINE_MODES = ("reply", "reply", "reply", "browse", "live_qa", "reception")
 OUTCOMES_IN_100 = 40
 """So many of a hundred cadres have a verified report of their own."""
+
+FIRST_ENTRY = 10_000_001
+"""The key of the first entry; the first of each cadre come before the second."""
 
 Row = tuple[Any, ...]
 
@@ -68,6 +75,7 @@ def fill_country(engine: Engine, size: Size, year: int) -> None:
     authors = [person for person in people if person * 37 % 100 < OUTCOMES_IN_100]
     _load(engine, OutcomeRow, _outcomes(authors, start, account, year))
     _load(engine, OutcomeShareRow, _shares(authors, people, start, units))
+    _load(engine, OutcomeEntryRow, _sources(authors, people, start))
     with engine.begin() as connection:
         last = connection.execute(
             select(JournalRow.seq, JournalRow.hash).order_by(JournalRow.seq.desc()).limit(1)
@@ -76,6 +84,11 @@ def fill_country(engine: Engine, size: Size, year: int) -> None:
     _load(engine, JournalRow, _journal(entries, last.seq, last.hash, account))
     entries = entry_rows(people, size, units, account, year)
     _load(engine, PostedEntryRow, _posted(entries, last.seq))
+    with Session(engine, expire_on_commit=False) as session:
+        uow = UnitOfWork(session)
+        with uow:
+            post_what_stands(uow)  # The outcomes, as the product posts them.
+            uow.commit()
 
 
 def _units(connection: Connection, size: Size) -> list[int]:
@@ -142,7 +155,7 @@ def entry_rows(
         "submitted_at": MOMENT, "decided_by": account, "decided_at": MOMENT, "reason": "",
         "reached": "", "companions": "", "contact_point": False,
     }  # fmt: skip
-    key = 10_000_000
+    key = FIRST_ENTRY - 1
     for n in range(size.entries_each):
         for person in people:
             key += 1
@@ -200,6 +213,13 @@ def _shares(
             "id": start + at + len(people), "outcome_id": start + at, "person_id": person, "unit_id": unit,
             "part": 1, "whole": 1,
         }  # fmt: skip
+
+
+def _sources(authors: Sequence[int], people: Sequence[int], start: int) -> Iterator[dict[str, Any]]:
+    """Of each outcome the author's first entry, which it came from."""
+    for at, person in enumerate(authors):
+        entry = FIRST_ENTRY + person - people[0]
+        yield {"id": start + at + len(people), "outcome_id": start + at, "entry_id": entry}
 
 
 def _journal(

@@ -21,4 +21,4 @@ def without_and_with(facts: CadreYear, extra: Sequence[Extra]) -> Iterator[Cadre
     if mine:
         entries = tuple(one for one in mine if isinstance(one, EntryFacts))
         outcomes = tuple(one for one in mine if isinstance(one, OutcomeFacts))
-        yield facts._replace(entries=facts.entries + entries, outcomes=facts.outcomes + outcomes)
+        yield facts._replace(entries=(*facts.entries, *entries), outcomes=facts.outcomes + outcomes)

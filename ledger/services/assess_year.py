@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ledger.domain.credit.assess import assess_ready
 from ledger.domain.credit.assessment import CadreAssessment
@@ -62,14 +62,24 @@ def reassess(uow: UnitOfWork, person_ids: Iterable[int], year: int, *, on: date,
     A year that is sealed for somebody is never assessed again.
     """
     people, ready = sorted(set(person_ids)), ReadyYear(uow, year)
-    if uow.periods.any_closed([year]):
-        sealed = uow.periods.sealed_people(year, people)
-        people = [person for person in people if person not in sealed]
     with uncollected():
         for begin in range(0, len(people), BATCH):
-            part = people[begin : begin + BATCH]
-            assessed = _assess_part(uow, part, ready, as_of=on, keep_steps=False, extra=())
-            uow.assessments.replace(part, year, [kept_row(found, now) for found in assessed])
+            part = open_to(uow, people[begin : begin + BATCH], year)
+            uow.assessments.replace(part, year, list(rows_afresh(uow, part, ready, on=on, now=now)))
+
+
+def open_to(uow: UnitOfWork, people: Sequence[int], year: int) -> list[int]:
+    """Those of some people whose year is not sealed."""
+    sealed = uow.periods.sealed_people(year, people) if uow.periods.any_closed([year]) else set()
+    return [person for person in people if person not in sealed]
+
+
+def rows_afresh(
+    uow: UnitOfWork, people: Sequence[int], ready: ReadyYear, *, on: date, now: datetime
+) -> Iterator[dict[str, Any]]:
+    """What is to be kept of a batch of people, counted now; of who held no appointment there is nothing."""
+    for found in _assess_part(uow, people, ready, as_of=on, keep_steps=False, extra=()):
+        yield kept_row(found, now)
 
 
 def assess_people(

@@ -16,11 +16,13 @@ from ledger.domain.credit.facts import (
     OutcomeFacts,
     Share,
 )
+from ledger.domain.credit.frame import CITED
 from ledger.domain.entry import Entry, EntryDraft, EntryStatus
 from ledger.domain.outcome import Outcome, OutcomeStatus
 from ledger.domain.people import Absence, Posting, Unit
 from ledger.domain.vocabulary import Channel
-from ledger.store.year_facts import EVERY_FACT, entries_of, outcomes_of
+from ledger.store.year_facts import EVERY_FACT, entries_of
+from ledger.store.year_outcomes import outcomes_of
 
 if TYPE_CHECKING:
     from ledger.store.readings_reviews import Waiting
@@ -44,12 +46,12 @@ def facts_of_year(
     absences = uow.people.absences(person_ids)
     codes = {topic.id: topic.code for topic in uow.topics.all()}
     entries = entries_of(uow.session, person_ids, year, codes, looked_at)
-    outcomes = outcomes_of(uow.session, person_ids, year)
+    outcomes = outcomes_of(uow.session, person_ids, year, cited=CITED in looked_at)
     adjustments = uow.corrections.facts_of_year(person_ids, year)
     return {
         person: CadreYear(
             cadre_facts(people[person].name, person, postings[person], absences[person], units),
-            tuple(entries[person]),
+            entries[person],
             tuple(outcomes[person]),
             tuple(adjustments[person]),
         )

@@ -27,7 +27,8 @@ from ledger.services.ready_year import policy_of
 from ledger.services.sealed_years import canonical_text, digest_of, read_inputs, result_text, same_terms
 from ledger.store.readings_verification import READING_FAULTS
 from ledger.store.table_text import SEALS
-from ledger.store.year_facts import entries_of, outcomes_of
+from ledger.store.year_facts import entries_of
+from ledger.store.year_outcomes import outcomes_of
 
 if TYPE_CHECKING:
     from ledger.domain.credit.assessment import CadreAssessment
@@ -113,7 +114,7 @@ def _then(uow: UnitOfWork, seals: Sequence[Seal], year: int, before: int | None)
     adjustments = uow.corrections.facts_of_year(people, year, before=before)
     return Then(
         {
-            one: CadreYear(CadreFacts(""), tuple(entries[one]), tuple(outcomes[one]), tuple(adjustments[one]))
+            one: CadreYear(CadreFacts(""), entries[one], tuple(outcomes[one]), tuple(adjustments[one]))
             for one in people
         },
         {key: person.name for key, person in uow.people.by_ids(people).items()},

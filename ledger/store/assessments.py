@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import JSON, Table, Text, bindparam, cast, delete, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.store.base import table_of
@@ -18,11 +19,23 @@ if TYPE_CHECKING:
 KEPT = table_of(AssessmentRow)
 
 
+def as_written(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with its JSON as text, as it is handed to the database: between processes it travels lighter."""
+    return row | {"requirements": json.dumps(row["requirements"])}
+
+
 def _keeping(insert: Callable[[Table], Any]) -> Any:
-    """The statement that keeps an assessment in the place of the one there is."""
-    statement = insert(KEPT)
+    """The statement that keeps an assessment, as written, in the place of the one there is."""
+    columns: dict[str, Any] = {column.name: bindparam(column.name) for column in KEPT.columns}
+    statement = insert(KEPT).values(columns | {"requirements": _json(insert)})
     new = {column.name: statement.excluded[column.name] for column in KEPT.columns if not column.primary_key}
     return statement.on_conflict_do_update(index_elements=KEPT.primary_key.columns, set_=new)
+
+
+def _json(insert: Callable[[Table], Any]) -> Any:
+    """The text of a row as JSON: SQLite keeps it as it is."""
+    text_given = bindparam("requirements", type_=Text)
+    return text_given if insert is sqlite.insert else cast(text_given, JSON)
 
 
 KEEPING = {"sqlite": _keeping(sqlite.insert), "postgresql": _keeping(postgresql.insert)}
@@ -37,6 +50,10 @@ class Assessments:
 
     def replace(self, person_ids: Iterable[int], year: int, rows: Sequence[dict[str, Any]]) -> None:
         """Put new assessments of a year in the place of these people's old ones."""
+        self.put(person_ids, year, [as_written(row) for row in rows])
+
+    def put(self, person_ids: Iterable[int], year: int, rows: Sequence[dict[str, Any]]) -> None:
+        """The same of rows as they are written (`as_written`)."""
         gone = sorted(set(person_ids) - {row["person_id"] for row in rows})
         for begin in range(0, len(gone), 500):
             part = gone[begin : begin + 500]
@@ -44,6 +61,14 @@ class Assessments:
         if rows:
             statement = KEEPING[self.session.get_bind().dialect.name]
             self.session.execute(statement, list(rows))
+
+    def hold(self) -> None:
+        """Let nobody else keep an assessment till this transaction ends; on SQLite nobody else writes anyway.
+
+        Whoever changes a fact meanwhile keeps what follows from it after this: the newest is what stays.
+        """
+        if self.session.get_bind().dialect.name == "postgresql":
+            self.session.execute(text(f"LOCK TABLE {KEPT.name} IN SHARE ROW EXCLUSIVE MODE"))
 
     def years_of(self, person_id: int) -> list[int]:
         """The years for which a person has an assessment, latest first."""

@@ -15,6 +15,7 @@ from ledger.domain.errors import ConflictError
 from ledger.domain.journal import JournalAct
 from ledger.domain.period import Correction, NewCorrection
 from ledger.domain.wording import N_
+from ledger.store.among import among
 from ledger.store.base import new_public_id, table_of
 from ledger.store.rows import AdjustmentRow, CorrectionRow, JournalRow, SealedAssessmentRow
 from ledger.store.visibility import below_units
@@ -77,16 +78,15 @@ class Corrections:
 
         With `before`, of those that the journal holds under lower numbers.
         """
-        ids = sorted(set(person_ids))
-        found: dict[int, list[AdjustmentFacts]] = {person: [] for person in ids}
-        for begin in range(0, len(ids), PART):
-            query = select(*AdjustmentRow.__table__.columns).where(
-                AdjustmentRow.person_id.in_(ids[begin : begin + PART]),
-                AdjustmentRow.on_date.between(date(year, 1, 1), date(year, 12, 31)),
-            )
-            if before is not None:
-                query = query.where(AdjustmentRow.correction_id.in_(_journaled(before)))
-            for row in self.session.execute(query.order_by(AdjustmentRow.id)):
+        found: dict[int, list[AdjustmentFacts]] = {person: [] for person in person_ids}
+        query = select(*AdjustmentRow.__table__.columns).where(
+            among(AdjustmentRow.person_id, found.keys()),
+            AdjustmentRow.on_date.between(date(year, 1, 1), date(year, 12, 31)),
+        )
+        if before is not None:
+            query = query.where(AdjustmentRow.correction_id.in_(_journaled(before)))
+        for row in self.session.execute(query.order_by(AdjustmentRow.id)):
+            if row.person_id in found:
                 found[row.person_id].append(
                     AdjustmentFacts(
                         id=f"{row.id:012d}",

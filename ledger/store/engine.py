@@ -109,6 +109,13 @@ def make_engine(url: str, *, read_only: bool = False, patient: bool = False) -> 
     return engine
 
 
+def address_of(engine: Engine) -> str | None:
+    """Where another process finds the database, with its password; None where it is in memory."""
+    if engine.dialect.name == "sqlite" and engine.url.database in {None, "", ":memory:"}:
+        return None
+    return engine.url.render_as_string(hide_password=False)
+
+
 def reading_engine(url: str) -> Engine:
     """An engine that can't write, whose transactions see one moment throughout, however long they read."""
     engine = make_engine(url, read_only=True)

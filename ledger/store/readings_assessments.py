@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
+from ledger.store.among import among
 from ledger.store.rows import AppointmentRow, AssessmentRow, UnitRow
 from ledger.store.visibility import below
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.orm import Session
 
 NOT_DERIVED = frozenset({"assessed_at"})
@@ -65,9 +68,13 @@ def kept_people(session: Session, year: int, path: str | None = None) -> set[int
     return set(session.scalars(query))
 
 
-def kept_rows(session: Session, year: int) -> dict[int, dict[str, Any]]:
-    """What is kept of a year by person, without the time of the count."""
+def kept_rows(
+    session: Session, year: int, people: Collection[int] | None = None
+) -> dict[int, dict[str, Any]]:
+    """What is kept of a year by person, without the time of the count; of some people, or of all."""
     names = [column.name for column in AssessmentRow.__table__.columns if column.name not in NOT_DERIVED]
-    columns = [getattr(AssessmentRow, name) for name in names]
-    rows = session.execute(select(*columns).where(AssessmentRow.year == year))
-    return {row.person_id: dict(zip(names, row, strict=True)) for row in rows}
+    query = select(*(getattr(AssessmentRow, name) for name in names)).where(AssessmentRow.year == year)
+    if people is not None:
+        query = query.where(among(AssessmentRow.person_id, people))
+    rows = {row.person_id: dict(zip(names, row, strict=True)) for row in session.execute(query)}
+    return rows if people is None else {person: rows[person] for person in people if person in rows}

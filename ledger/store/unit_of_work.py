@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from ledger.store.accounts import Accounts
 from ledger.store.assessments import Assessments
@@ -14,6 +15,7 @@ from ledger.store.batches import Batches
 from ledger.store.checkpoints import Checkpoints
 from ledger.store.corrections import Corrections
 from ledger.store.delegations import Delegations
+from ledger.store.engine import address_of, reading_engine
 from ledger.store.entries import Entries
 from ledger.store.form_keys import FormKeys
 from ledger.store.holidays import Holidays
@@ -34,8 +36,6 @@ from ledger.store.uploads import Uploads
 
 if TYPE_CHECKING:
     from types import TracebackType
-
-    from sqlalchemy.orm import Session
 
 DISK_FAILED = "disk I/O error"
 """SQLite's words where the disk failed while it wrote what is to last."""
@@ -104,6 +104,11 @@ class UnitOfWork:
         with suppress(SQLAlchemyError):  # what went wrong is said by the error that is on its way
             self.session.rollback()
 
+    @property
+    def address(self) -> str | None:
+        """Where another process finds the same ledger; None where none can."""
+        return address_of(self.session.get_bind().engine)
+
     def ping(self) -> None:
         """Ask the database for nothing, to see that it answers."""
         self.session.execute(select(1))
@@ -121,3 +126,8 @@ class UnitOfWork:
             if is_unsure(error):
                 raise UnsureCommitError(str(error.orig)) from error
             raise
+
+
+def reading_at(address: str) -> UnitOfWork:
+    """A unit of work on a ledger elsewhere that can't write, and sees one moment throughout a transaction."""
+    return UnitOfWork(Session(reading_engine(address), expire_on_commit=False))

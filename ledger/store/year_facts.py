@@ -1,46 +1,56 @@
 """The facts of many people's year, read in bulk straight into what the credit engine takes.
 
-One statement over one table with the columns that the engine looks at, in the order of people: no object
-stands between a row and a fact, and what is held in memory is one batch of people.
+One statement over one table, and one row per cadre: the database itself strings together what each entry
+has in a column, and here it is only cut apart. No row and no object stands between the table and the facts,
+and what is held in memory is one batch of people.
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ColumnElement, Table, Text, and_, cast, null, select, type_coerce, union
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Integer, Text, and_, func, or_, select, type_coerce
 
-from ledger.domain.credit.facts import APPROVED, NO_COUNTS, EntryFacts, OutcomeFacts, Share
+from ledger.domain.credit.facts import NO_COUNTS, EntryFacts
+from ledger.domain.credit.frame import CITED
+from ledger.domain.credit.packed import Days, Kind, PackedEntries, Span, days_of
 from ledger.store.among import among
 from ledger.store.base import table_of
-from ledger.store.journal import live
-from ledger.store.rows import (
-    JournalRow,
-    OutcomeEntryRow,
-    OutcomeRow,
-    OutcomeShareRow,
-    PostedEntryRow,
-    PostedOutcomeEntryRow,
-    PostedOutcomeRow,
-    PostedShareRow,
-)
+from ledger.store.rows import JournalRow, PostedEntryRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 POSTED = table_of(PostedEntryRow)
 """Where the facts of entries that count are kept: what was posted, not what stands in the entry."""
 KEY = POSTED.c.entry_id
 JOURNAL = table_of(JournalRow).c
+
+BATCH = 1000
+"""So many people are read at once."""
+
+MORE = {
+    "mode": POSTED.c.mode,
+    "platform": POSTED.c.platform,
+    "place": POSTED.c.place_code,
+    "contact_point": POSTED.c.contact_point,
+    "topic": POSTED.c.topic_id,
+    "counts": sa.cast(POSTED.c.counts, Text),
+}
+"""The columns of what a policy may look at or not."""
+
+EVERY_FACT = frozenset({*MORE, CITED})
+
+BETWEEN, BETWEEN_KINDS, WITHIN = " ", "\x1e", "/"
+"""What stands between two entries' texts, and within one. None of them can stand in what they part: keys,
+days and times have no blanks, and JSON writes a control character as an escape."""
 
 
 def counting(before: int | None = None) -> ColumnElement[bool]:
@@ -58,73 +68,6 @@ COUNTS = counting()
 """Which of its rows count now."""
 
 
-class Outcomes(NamedTuple):
-    """Tables that hold outcomes with their shares and entries, and what joins and orders them."""
-
-    outcome: Table
-    key: Column[int]
-    """What shares and entries point to."""
-    name: Column[int]
-    """The key of the outcome itself."""
-    counts: ColumnElement[bool]
-    verified: bool
-    share: Table
-    share_of: Column[int]
-    share_at: Column[int]
-    entry: Table
-    entry_of: Column[int]
-    entry_at: Column[int]
-    entry_counts: ColumnElement[bool]
-    """Which postings of entries counted at the same time."""
-
-
-def _recorded() -> Outcomes:
-    outcome, share, entry = table_of(OutcomeRow), table_of(OutcomeShareRow), table_of(OutcomeEntryRow)
-    columns = share, share.c.outcome_id, share.c.id, entry, entry.c.outcome_id, entry.c.id
-    waits = outcome.c.status == "recorded"
-    return Outcomes(outcome, outcome.c.id, outcome.c.id, waits, False, *columns, COUNTS)
-
-
-def _posted(before: int | None = None) -> Outcomes:
-    outcome = table_of(PostedOutcomeRow)
-    share, entry = table_of(PostedShareRow), table_of(PostedOutcomeEntryRow)
-    columns = share, share.c.seq, share.c.position, entry, entry.c.seq, entry.c.position
-    stands = live(outcome.c.seq, before)
-    entries = counting(before)
-    return Outcomes(outcome, outcome.c.seq, outcome.c.outcome_id, stands, True, *columns, entries)
-
-
-RECORDED, VERIFIED = _recorded(), _posted()
-"""Outcomes that wait stand where they were recorded; those that were verified stand in the journal."""
-
-BATCH = 1000
-"""So many people are read at once."""
-
-FACTS = (
-    POSTED.c.person_id,
-    KEY,
-    POSTED.c.channel,
-    type_coerce(POSTED.c.begins_on, Text),
-    type_coerce(POSTED.c.ends_on, Text),
-    POSTED.c.start,
-    POSTED.c.minutes,
-    POSTED.c.from_half,
-    POSTED.c.to_half,
-    type_coerce(POSTED.c.logged_on, Text),
-)
-"""What is always read, days as the driver gives them; and by fact that a policy may look at or not:"""
-
-MORE = {
-    "mode": POSTED.c.mode,
-    "platform": POSTED.c.platform,
-    "place": POSTED.c.place_code,
-    "contact_point": POSTED.c.contact_point,
-    "topic": POSTED.c.topic_id,
-    "counts": cast(POSTED.c.counts, Text),
-}
-EVERY_FACT = frozenset(MORE)
-
-
 def entries_of(
     session: Session,
     people: Sequence[int],
@@ -133,183 +76,157 @@ def entries_of(
     looked_at: Collection[str] = EVERY_FACT,
     *,
     before: int | None = None,
-) -> dict[int, list[EntryFacts]]:
+) -> dict[int, Sequence[EntryFacts]]:
     """Of each of a batch of people the entries that count and meet a calendar year, in order of day.
 
     Only what is `looked_at` is filled in. With `before`, those that counted right before that posting.
     """
-    asked: dict[int, list[EntryFacts]] = {person: [] for person in people}
-    last, cadre, own = 0, "", None
-    made = tuple.__new__  # Half the time of calling the class, for there are millions.
-    for (
-        person, key, channel, begins, ends, start, minutes, from_half, to_half, logged,
-        mode, platform, place, contact_point, topic, counts,
-    ) in _posted_rows(session, people, year, looked_at, before):  # fmt: skip
-        if person != last:
-            last, cadre, own = person, str(person), asked.get(person)
-        if own is None:
+    asked: dict[int, Sequence[EntryFacts]] = dict.fromkeys(people, ())
+    kinds = _Kinds(topics, looked_at)
+    kind_of, span_of, days_at = kinds.__getitem__, SPANS.__getitem__, DAYS.__getitem__
+    for person, keys, begins, odd, spans, told in _strung(session, people, year, looked_at, before):
+        if person not in asked:
             continue
-        code = None if topic is None else topics.get(topic)
-        told = NO_COUNTS if counts is None or counts == "{}" else _counts(counts)
-        # Each field in its place: put together of parts, it takes about a sixth longer.
-        fact: tuple[Any, ...]
-        if channel == "online":
-            fact = (
-                f"{key:012d}", cadre, channel, APPROVED, DAYS[begins], CLOCK[start], minutes, None, None,
-                None, None, mode, platform, place, bool(contact_point), code, told, DAYS[logged],
-            )  # fmt: skip
-        else:
-            fact = (
-                f"{key:012d}", cadre, channel, APPROVED, None, None, 0, DAYS[begins], DAYS[ends], from_half,
-                to_half, mode, platform, place, bool(contact_point), code, told, DAYS[logged],
-            )  # fmt: skip
-        own.append(made(EntryFacts, fact))
+        days = begins.split(BETWEEN)
+        if odd is not None:
+            others = dict(one.split(WITHIN, 1) for one in odd.split(BETWEEN))
+            known = zip(keys.split(BETWEEN), days, strict=True)
+            days = [f"{day}{WITHIN}{others[key]}" if key in others else day for key, day in known]
+        asked[person] = PackedEntries(
+            str(person),
+            keys,
+            [*map(days_at, days)],
+            [*map(span_of, spans.split(BETWEEN))],
+            [*map(kind_of, told.split(BETWEEN_KINDS))],
+        )
     return asked
 
 
-def _posted_rows(
+def _strung(
     session: Session, people: Sequence[int], year: int, looked_at: Collection[str], before: int | None
 ) -> Any:
-    """The rows of `entries_of` as the driver gives them: no column needs to be made into anything."""
-    counts_then = COUNTS if before is None else counting(before)
-    asked_for = [column if name in looked_at else null() for name, column in MORE.items()]
-    query = select(*FACTS, *asked_for).where(counts_then, among(POSTED.c.person_id, people), _in_year(year))
-    session.flush()
-    cursor = session.connection().execute(query.order_by(POSTED.c.person_id, POSTED.c.begins_on, KEY))
-    rows = cursor.cursor.fetchall()
-    cursor.close()
-    return rows
+    """For each person the entries' keys, first days, other days, spans and kinds, strung together.
 
-
-def outcomes_of(
-    session: Session, people: Sequence[int], year: int, *, before: int | None = None
-) -> dict[int, list[OutcomeFacts]]:
-    """Of each of a batch of people the outcomes that matter to a calendar year, in order of day.
-
-    Those dated in it that the person shares, and those of any year that came of the person's entries in it
-    that count. One that was refused matters to nobody. With `before`, those that stood verified when the
-    journal had come to right before that posting; what waited then is not known any more.
+    Other days, behind the key, are told of entries alone that last longer or were logged on another day; None
+    where there are no such.
     """
-    asked: dict[int, list[OutcomeFacts]] = {person: [] for person in people}
-    kinds = (RECORDED, VERIFIED) if before is None else (_posted(before),)
-    found = [one for tables in kinds for one in _outcomes(session, tables, people, year)]
-    for fact, concerned in sorted(found, key=lambda one: (one[0].on, one[0].id)):
-        for person in concerned:
-            if person in asked:
-                asked[person].append(fact)
-    return asked
-
-
-def _outcomes(
-    session: Session, tables: Outcomes, people: Sequence[int], year: int
-) -> Iterator[tuple[OutcomeFacts, set[int]]]:
-    """The outcomes of some tables, each with those whom it concerns."""
-    outcome = tables.outcome.c
-    query = select(tables.key, tables.name, outcome.kind, outcome.on_date, outcome.level).where(
-        tables.key.in_(_wanted(tables, people, year)), tables.counts
-    )
-    rows = session.execute(query).all()
-    ids = [row[0] for row in rows]
-    if not ids:
-        return
-    owners = _owners(session, tables, people, year)
-    shares, entries = _shares(session, tables, ids), _entries(session, tables, ids)
-    for key, name, kind, on, level in rows:
-        own = shares[key]
-        fact = OutcomeFacts(
-            id=f"{name:012d}",
-            kind=kind,
-            on=on,
-            level=level or None,
-            verified=tables.verified,
-            entries=tuple([f"{entry:012d}" for entry in entries[key]]),
-            shares=tuple([Share(str(person), share) for person, share in own]),
-        )
-        sharers = {person for person, _ in own} if on.year == year else set()
-        yield fact, sharers | {owners[entry] for entry in entries[key] if entry in owners}
-
-
-def _wanted(tables: Outcomes, people: Sequence[int], year: int) -> Select[Any]:
-    """The keys of outcomes dated in the year that the people share, or that came of their entries in it."""
-    shared = (
-        select(tables.share_of.label("key"))
-        .join(tables.outcome, tables.key == tables.share_of)
-        .where(among(tables.share.c.person_id, people), tables.outcome.c.on_date.between(*_ends(year)))
-    )
-    came = _came_of(tables, people, year, tables.entry_of.label("key"))
-    return select(union(shared, came).subquery().c.key)
-
-
-def _came_of(tables: Outcomes, people: Sequence[int], year: int, *columns: Any) -> Select[Any]:
-    """Columns about what came of the people's entries in the year."""
-    query: Select[Any] = (
-        select(*columns).select_from(tables.entry).join(POSTED, tables.entry.c.entry_id == KEY)
-    )
-    return query.where(tables.entry_counts, among(POSTED.c.person_id, people), _in_year(year))
-
-
-def _owners(session: Session, tables: Outcomes, people: Sequence[int], year: int) -> dict[int, int]:
-    """Whose each entry is that an outcome came from, of the people's entries in the year."""
-    query = _came_of(tables, people, year, tables.entry.c.entry_id, POSTED.c.person_id)
-    return {row.entry_id: row.person_id for row in session.execute(query)}
-
-
-def _shares(
-    session: Session, tables: Outcomes, ids: Sequence[int]
-) -> Mapping[int, list[tuple[int, Fraction]]]:
-    found: dict[int, list[tuple[int, Fraction]]] = defaultdict(list)
-    for part in _parts(ids):
-        share = tables.share.c
-        query = select(tables.share_of, share.person_id, share.part, share.whole)
-        query = query.where(among(tables.share_of, part)).order_by(tables.share_of, tables.share_at)
-        for key, person, own, whole in session.execute(query):
-            found[key].append((person, Fraction(own, whole)))
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    texts = [
+        func.aggregate_strings(text, between) for text, between in _texts(looked_at, is_sqlite=is_sqlite)
+    ]
+    counts = COUNTS if before is None else counting(before)
+    query = select(POSTED.c.person_id, *texts).where(counts, among(POSTED.c.person_id, people), in_year(year))
+    session.flush()
+    result = session.connection().execute(query.group_by(POSTED.c.person_id))
+    found = result.cursor.fetchall()
+    result.close()
     return found
 
 
-def _entries(session: Session, tables: Outcomes, ids: Sequence[int]) -> Mapping[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    for part in _parts(ids):
-        query = select(tables.entry_of, tables.entry.c.entry_id).where(among(tables.entry_of, part))
-        for key, entry in session.execute(query.order_by(tables.entry_of, tables.entry_at)):
-            found[key].append(entry)
-    return found
+def _texts(looked_at: Collection[str], *, is_sqlite: bool) -> list[tuple[ColumnElement[str], str]]:
+    """What of an entry is strung together, each as text, and what stands between two of them."""
+    posted = POSTED.c
+    key, minutes = (
+        _text(KEY, is_sqlite=is_sqlite),
+        _text(func.coalesce(posted.minutes, 0), is_sqlite=is_sqlite),
+    )
+    begins, ends, logged = (
+        _day_text(day, is_sqlite=is_sqlite) for day in (posted.begins_on, posted.ends_on, posted.logged_on)
+    )
+    is_odd = or_(posted.ends_on != posted.begins_on, posted.logged_on != posted.begins_on)
+    told = [column for name, column in MORE.items() if name in looked_at]
+    fields = (posted.channel, posted.from_half, posted.to_half, *told)
+    kind = func.json_array(*fields) if is_sqlite else sa.cast(func.json_build_array(*fields), Text)
+    return [
+        (key, BETWEEN),
+        (begins, BETWEEN),
+        (sa.case((is_odd, key + WITHIN + ends + WITHIN + logged)), BETWEEN),
+        (func.coalesce(posted.start, "") + WITHIN + minutes, BETWEEN),
+        (type_coerce(kind, Text), BETWEEN_KINDS),
+    ]
 
 
-def _in_year(year: int) -> ColumnElement[bool]:
-    begin, end = _ends(year)
+def _text(number: ColumnElement[int], *, is_sqlite: bool) -> ColumnElement[str]:
+    """A whole number as text; SQLite strings numbers together as they are."""
+    return type_coerce(number, Text) if is_sqlite else sa.cast(number, Text)
+
+
+def _day_text(day: ColumnElement[date], *, is_sqlite: bool) -> ColumnElement[str]:
+    """A day as text: as SQLite keeps it; on PostgreSQL, whose way to write days is a setting, its ordinal."""
+    if is_sqlite:
+        return type_coerce(day, Text)
+    since = type_coerce(day, Integer) - sa.literal_column("DATE '0001-01-01'", Integer)
+    return sa.cast(since + 1, Text)
+
+
+def in_year(year: int) -> ColumnElement[bool]:
+    """Entries that meet a calendar year."""
+    begin, end = ends_of(year)
     return and_(POSTED.c.begins_on <= end, POSTED.c.ends_on >= begin)
 
 
-def _ends(year: int) -> tuple[date, date]:
+def ends_of(year: int) -> tuple[date, date]:
+    """The first and the last day of a calendar year."""
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[begin : begin + BATCH] for begin in range(0, len(ids), BATCH))
+class _Days(dict[str, Days]):
+    """The days of an entry by their text: the same few thousand come again and again."""
 
-
-class _Days(dict[Any, date]):
-    """Each day by what the driver gives for it: the same few hundred come again and again."""
-
-    def __missing__(self, given: str | date) -> date:
-        """Read a day when it first comes up; on PostgreSQL it comes as one."""
-        if len(self) >= MOST_DAYS:
+    def __missing__(self, text: str) -> Days:
+        """Read days when they first come up: one alone, or the first, the last and that of logging."""
+        if len(self) >= MOST_KNOWN:
             self.clear()
-        found = self[given] = given if isinstance(given, date) else date.fromisoformat(given)
+        days = [*map(_day, text.split(WITHIN))]
+        found = self[text] = days_of(*(days if len(days) > 1 else days * 3))
         return found
 
 
-MOST_DAYS = 1 << 12
-DAYS = _Days()
+class _Spans(dict[str, Span]):
+    """Start and minutes of an entry by their text."""
 
-CLOCK: dict[str | None, int | None] = {None: None} | {
+    def __missing__(self, text: str) -> Span:
+        """Read a span when it first comes up."""
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        start, _, minutes = text.partition(WITHIN)
+        found = self[text] = Span(CLOCK[start], int(minutes))
+        return found
+
+
+class _Kinds(dict[str, Kind]):
+    """What else there is of an entry by its text; topics by the codes that they have now."""
+
+    def __init__(self, topics: Mapping[int, str], looked_at: Collection[str]) -> None:
+        super().__init__()
+        self._topics = topics
+        self._names = ("channel", "begin_half", "end_half", *(name for name in MORE if name in looked_at))
+
+    def __missing__(self, text: str) -> Kind:
+        """Read a kind when it first comes up."""
+        told: dict[str, Any] = dict(zip(self._names, json.loads(text), strict=True))
+        topic = told.get("topic")
+        told["topic"] = None if topic is None else self._topics.get(topic)
+        told["contact_point"] = bool(told.get("contact_point"))
+        found = self[text] = _kind(**told)
+        return found
+
+
+MOST_KNOWN = 1 << 16
+DAYS, SPANS = _Days(), _Spans()
+
+CLOCK: dict[str, int | None] = {"": None} | {
     f"{minute // 60:02d}:{minute % 60:02d}": minute for minute in range(1440)
 }
 """The minute after midnight of each time as it is kept."""
 
 
+def _day(text: str) -> date:
+    return date.fromordinal(int(text)) if text.isdigit() else date.fromisoformat(text)
+
+
 @lru_cache(maxsize=1 << 12)
-def _counts(text: str) -> Mapping[str, int]:
-    """What an entry counted, as it is kept; the same few come again and again."""
-    return {name: int(number) for name, number in json.loads(text).items()}
+def _kind(*, counts: str | None = None, **told: Any) -> Kind:
+    """The one object for all entries that are alike in this; `counts` as they are kept."""
+    counted = {} if counts is None else {name: int(number) for name, number in json.loads(counts).items()}
+    return Kind(**told, counts=counted or NO_COUNTS)

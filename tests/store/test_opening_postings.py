@@ -23,7 +23,8 @@ from ledger.store.outcomes import new_columns as outcome_columns
 from ledger.store.rows import EntryRow, OutcomeEntryRow, OutcomeRow, OutcomeShareRow
 from ledger.store.schema import migrate, migrate_down
 from ledger.store.unit_of_work import UnitOfWork
-from ledger.store.year_facts import entries_of, outcomes_of
+from ledger.store.year_facts import entries_of
+from ledger.store.year_outcomes import outcomes_of
 from tests.cast import NOW, TODAY, fill
 from tests.databases import Databases
 from tests.entries import online, person_id, report, visit

@@ -81,13 +81,19 @@ def parse_ratio(text: str) -> Fraction | None:
 
 def exact_text(amount: Fraction) -> str:
     """A plain decimal where it terminates, else a reduced fraction: "60", "2.5", "125/3"."""
-    if amount.denominator == 1:
-        return str(amount.numerator)
-    digits = _decimal_places(amount.denominator)
+    return _exact_text(*amount.as_integer_ratio())
+
+
+@lru_cache(maxsize=1 << 14)
+def _exact_text(numerator: int, denominator: int) -> str:
+    """The text of a reduced fraction; the same few come again and again."""
+    if denominator == 1:
+        return str(numerator)
+    digits = _decimal_places(denominator)
     if digits is None:
-        return f"{amount.numerator}/{amount.denominator}"
-    scaled = abs(amount.numerator) * 10**digits // amount.denominator
-    sign = "-" if amount < 0 else ""
+        return f"{numerator}/{denominator}"
+    scaled = abs(numerator) * 10**digits // denominator
+    sign = "-" if numerator < 0 else ""
     return f"{sign}{scaled // 10**digits}.{scaled % 10**digits:0{digits}d}"
 
 

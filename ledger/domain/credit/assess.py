@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from ledger.domain.calendar import Calendar
@@ -134,7 +134,9 @@ def _assess_one(group: CadreYear, known: KnownTerms, as_of: date, whys: Whys | N
     cadre, frame = group.cadre, known.frame
     trace = None if whys is None else Trace()
     terms = known.of(cadre)
-    pieces, units = _credit(group, terms, frame, trace)
+    by_pieces = trace is not None or frame.reads_pieces
+    entries = tuple(group.entries) if by_pieces else group.entries
+    pieces, units = _credit(entries, group.outcomes, terms, frame, trace)
     holdings = holdings_of(cadre.id, group.outcomes, frame)
     accounts = opened_accounts(cadre.id, units, group.outcomes, holdings, frame)
     booked = adjustments_of(group.adjustments, frame) if group.adjustments else ()
@@ -145,8 +147,8 @@ def _assess_one(group: CadreYear, known: KnownTerms, as_of: date, whys: Whys | N
     requirements = tuple([judged(one, own_segments(one, cadre), book, day) for one in terms.asked])
     kept: tuple[tuple[EntryResult, ...], tuple[CreditedPiece, ...], tuple[HeldOutcome, ...]] = ((), (), ())
     if trace is not None and whys is not None:
-        entries = entry_results(group.entries, pieces, frame, trace, whys)
-        kept = entries, credited_pieces(pieces, frame), held_outcomes(book)
+        results = entry_results(entries, pieces, frame, trace, whys)
+        kept = results, credited_pieces(pieces, frame), held_outcomes(book)
     return CadreAssessment(
         cadre,
         {
@@ -163,15 +165,19 @@ def _assess_one(group: CadreYear, known: KnownTerms, as_of: date, whys: Whys | N
 
 
 def _credit(
-    group: CadreYear, terms: Terms, frame: Frame, trace: Trace | None
+    entries: Sequence[EntryFacts],
+    outcomes: Sequence[OutcomeFacts],
+    terms: Terms,
+    frame: Frame,
+    trace: Trace | None,
 ) -> tuple[list[Piece], tuple[int, int]]:
     """Steps 1 to 4: the admitted pieces of one cadre with their credit, and the units of each channel."""
     cited: Collection[str] = ()
     if frame.policy.count.outcome_required:
-        cited = {entry for outcome in group.outcomes for entry in outcome.entries}
+        cited = {entry for outcome in outcomes for entry in outcome.entries}
     if trace is None and not frame.reads_pieces:
-        return [], tally(group.entries, frame, terms.blocked, cited)
-    field, online = admitted(group.entries, frame, terms.blocked, cited, trace)
+        return [], tally(entries, frame, terms.blocked, cited)
+    field, online = admitted(entries, frame, terms.blocked, cited, trace)
     weigh(field, frame, trace)
     weigh(online, frame, trace)
     resolve_overlaps(field, frame.half_minutes, trace)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from ledger.domain.credit.amounts import ZERO, ceiling, floor, ratio
+from ledger.domain.credit.amounts import ZERO, added, ceiling, floor, ratio
 from ledger.domain.credit.book import Book
 from ledger.domain.credit.frame import Frame
 from ledger.domain.credit.policy import Exchange
@@ -133,12 +133,12 @@ def _by_outcomes(rule: Exchange, each: int, book: Book, bounds: _Bounds, used: s
     given, limited_by = bounds.least_with(source)
     chosen = _chosen(worth, given)
     used.update(holding.outcome.id for holding in chosen)
-    taken = sum((holding.share for holding in chosen), ZERO)
+    taken = added(holding.share for holding in chosen)
     if rule.spends:
         book.spent.update(holding.outcome.id for holding in chosen)
     if chosen:
         book.accounts[rule.source].given_out += taken
-    available = sum((holding.share for holding in held), ZERO)
+    available = added(holding.share for holding in held)
     ids = tuple(holding.outcome.id for holding in chosen)
     return _exchanged(rule, bounds, available, source, taken, given, limited_by, ids)
 

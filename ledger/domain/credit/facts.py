@@ -5,7 +5,7 @@ What there is by the million is a NamedTuple: as frozen as a dataclass, and made
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -117,7 +117,7 @@ class CadreYear(NamedTuple):
     """One cadre with the person's own entries and adjustments, and the outcomes that touch these."""
 
     cadre: CadreFacts
-    entries: tuple[EntryFacts, ...] = ()
+    entries: Sequence[EntryFacts] = ()
     outcomes: tuple[OutcomeFacts, ...] = ()
     adjustments: tuple[AdjustmentFacts, ...] = ()
 

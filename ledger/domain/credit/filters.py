@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from ledger.domain.credit.facts import Appointment, EntryFacts
+from ledger.domain.credit.packed import Kind
 from ledger.domain.credit.places import level_of
 from ledger.domain.credit.policy import EVERYBODY, Filter, Who
 
 
-def passes(wanted: Filter, entry: EntryFacts, weekday: int) -> bool:
+def passes(wanted: Filter, entry: EntryFacts | Kind, weekday: int) -> bool:
     """Whether a piece of this entry on this weekday (1 Monday … 7 Sunday) passes."""
     if wanted.weekdays is not None and weekday not in wanted.weekdays:
         return False
     return entry_passes(wanted, entry)
 
 
-def entry_passes(wanted: Filter, entry: EntryFacts) -> bool:
+def entry_passes(wanted: Filter, entry: EntryFacts | Kind) -> bool:
     """Whether the entry passes, its days aside."""
     if wanted.channel is not None and wanted.channel != entry.channel:
         return False
@@ -25,7 +26,7 @@ def entry_passes(wanted: Filter, entry: EntryFacts) -> bool:
     return _where_passes(wanted, entry)
 
 
-def _where_passes(wanted: Filter, entry: EntryFacts) -> bool:
+def _where_passes(wanted: Filter, entry: EntryFacts | Kind) -> bool:
     """The keys about platforms (online) and places (field)."""
     field = entry.channel == "field"
     if wanted.platforms is not None and (field or entry.platform not in wanted.platforms):

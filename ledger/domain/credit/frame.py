@@ -10,8 +10,10 @@ from functools import lru_cache
 from itertools import accumulate
 from math import lcm
 from operator import attrgetter
+from typing import NamedTuple
 
 from ledger.domain.calendar import Calendar
+from ledger.domain.credit.packed import Kind
 from ledger.domain.credit.periods import Period, dates_of, index_by_day, periods_of
 from ledger.domain.credit.policy import EVERYTHING, Bound, Cap, Filter, Per, Policy, Requirement
 
@@ -45,6 +47,15 @@ class WeightPlan:
     filter: Filter
     units: int
     rule: str
+
+
+class KindPlan(NamedTuple):
+    """One kind of entries: field work or not, the minutes of a visit of one day, units by weekday."""
+
+    in_field: bool
+    minutes: int
+    units: tuple[int, ...]
+    """What a minute is worth on Monday to Sunday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,8 @@ class Frame:
     """What of an entry the weights look at: entries that agree in it weigh the same."""
     weighed: dict[object, tuple[WeightPlan | None, ...]] = field(default_factory=dict, compare=False)
     """The weights of Monday to Sunday that were found so far, by that."""
+    planned: dict[Kind, KindPlan] = field(default_factory=dict, compare=False)
+    """The kinds of entries that came up so far."""
 
     def weekday(self, day: int) -> int:
         """1 Monday … 7 Sunday."""
@@ -158,6 +171,9 @@ _LOOKED_AT = {
 }
 """For each key of a filter what of an entry it looks at, beside the channel and the day."""
 
+CITED = "cited"
+"""Beside them: which entries outcomes came from."""
+
 _MEASURED = {"topics": "topic", "places": "place", "longest_stay": "place", "sum": "counts"}
 """What of an entry a measure looks at."""
 
@@ -168,6 +184,7 @@ def _facts_of(policy: Policy) -> frozenset[str]:
     return frozenset(
         [fact for key, fact in _LOOKED_AT.items() if any(getattr(f, key) is not None for f in filters)]
         + [fact for measure, fact in _MEASURED.items() if measure in measures]
+        + ([CITED] if policy.count.outcome_required else [])
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from ledger.domain.credit.amounts import ZERO, in_days, ratio
+from ledger.domain.credit.amounts import ZERO, added, in_days, ratio
 from ledger.domain.credit.book import Book, selected
 from ledger.domain.credit.frame import RequirementPlan
 from ledger.domain.credit.measures_places import reach_places, reach_topics
@@ -95,7 +95,8 @@ def reach_outcomes(plan: RequirementPlan, book: Book) -> list[Fraction]:
         if requirement.levels is not None and outcome.level not in requirement.levels:
             continue
         if plan.index[holding.day] >= 0 and outcome.id not in book.spent:
-            sums[plan.index[holding.day]] += holding.share
+            at = plan.index[holding.day]
+            sums[at] = added((sums[at], holding.share))
     if book.adjusted and plan.is_yearly and requirement.levels is None:
         kinds = book.adjusted.keys() - TIME_ACCOUNTS
         wanted = kinds if requirement.kinds is None else kinds & set(requirement.kinds)

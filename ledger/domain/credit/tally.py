@@ -12,63 +12,120 @@ from collections.abc import Callable, Collection, Sequence
 from ledger.domain.credit.admit import refusal
 from ledger.domain.credit.cap import apply_caps_by_day
 from ledger.domain.credit.facts import APPROVED, EntryFacts
-from ledger.domain.credit.frame import Frame
+from ledger.domain.credit.frame import Frame, KindPlan, WeightPlan
 from ledger.domain.credit.overlap import share_out
+from ledger.domain.credit.packed import Kind, PackedEntries
 from ledger.domain.credit.pieces import MIDNIGHT, Piece, field_pieces, online_pieces
-from ledger.domain.credit.weigh import weigh, weights_by_weekday
+from ledger.domain.credit.weigh import MOST_KNOWN, weigh, weights_by_weekday
+
+OPEN = b"\x01"
+IS_OPEN = OPEN + bytes(255)
+"""By why a day is closed to a cadre (0: it is not) whether it is open."""
 
 
 def tally(
     entries: Sequence[EntryFacts], frame: Frame, blocked: bytes | None, cited: Collection[str]
 ) -> tuple[int, int]:
     """The units that field work and online work are credited with after every cap."""
-    count = frame.policy.count
-    field, online = _Channel(frame, blocked, field_pieces), _Channel(frame, blocked, online_pieces)
-    days, half, first, scale = frame.days, frame.half_minutes, frame.first, frame.scale
-    least, plain, weights = count.min_minutes, not count.outcome_required, frame.weights
-    weights_of, alike = frame.weighed.get, frame.weighed_alike
-    for entry in entries:
-        on = entry.on
-        if on is not None:
-            channel, minutes, start = online, entry.minutes, entry.start
-            whole = start is None or start + minutes <= MIDNIGHT
-            clear = plain and minutes >= least
-        else:
-            channel, on, clear = field, entry.begin, plain
-            whole = on is not None and on == entry.end_inclusive
-            minutes = half * (2 - (entry.begin_half == "pm") - (entry.end_half == "am"))
-        # Most is logged on the very day: then nothing needs to be looked at more closely.
-        clear = clear and entry.logged_on == on and entry.status == APPROVED
-        if not clear and refusal(entry, count, cited) is not None:
-            continue
-        day = on.toordinal() - first if on is not None else -1
-        if not whole or day in channel.credit:
-            channel.crowd(entry)  # Over several days, or beside another one.
-        elif 0 <= day < days and (blocked is None or not blocked[day]):
-            channel.alone[day] = entry
-            if weights:
-                week = weights_of(alike(entry)) or weights_by_weekday(entry, frame)
-                weight = week[(first - 1 + day) % 7]
-                channel.credit[day] = minutes * (scale if weight is None else weight.units)
-            else:
-                channel.credit[day] = minutes  # Without weights a minute is one unit.
+    of = entries.lying if isinstance(entries, PackedEntries) else entries.__getitem__
+    field, online = _Channel(frame, blocked, of, field_pieces), _Channel(frame, blocked, of, online_pieces)
+    if isinstance(entries, PackedEntries):
+        _lay_packed(entries, field, online, frame, cited)
+    else:
+        for at, entry in enumerate(entries):
+            _lay(at, entry, online if entry.on is not None else field, frame, cited)
     return apply_caps_by_day(field.credited(), online.credited(), frame)
+
+
+def _lay(at: int, entry: EntryFacts, channel: _Channel, frame: Frame, cited: Collection[str]) -> None:
+    """Lays an entry on its days if it counts."""
+    count, on = frame.policy.count, entry.on
+    if on is not None:
+        minutes, start = entry.minutes, entry.start
+        whole = start is None or start + minutes <= MIDNIGHT
+        clear = not count.outcome_required and minutes >= count.min_minutes
+    else:
+        on, clear = entry.begin, not count.outcome_required
+        whole = on is not None and on == entry.end_inclusive
+        minutes = frame.half_minutes * (2 - (entry.begin_half == "pm") - (entry.end_half == "am"))
+    # Most is logged on the very day: then nothing needs to be looked at more closely.
+    clear = clear and entry.logged_on == on and entry.status == APPROVED
+    if not clear and refusal(entry, count, cited) is not None:
+        return
+    day = on.toordinal() - frame.first if on is not None else -1
+    if not whole or day in channel.credit:
+        channel.crowd(entry)  # Over several days, or beside another one.
+    else:
+        weight = _week(entry, frame)[(frame.first - 1 + day) % 7] if frame.weights else None
+        channel.put(at, day, minutes * (frame.scale if weight is None else weight.units))
+
+
+def _lay_packed(
+    entries: PackedEntries, field: _Channel, online: _Channel, frame: Frame, cited: Collection[str]
+) -> None:
+    """The same of many: an entry's facts are put together only where it must be looked at more closely."""
+    count, first, length, known = frame.policy.count, frame.first, frame.days, frame.planned
+    plain, least, latest = not count.outcome_required, count.min_minutes, count.late_days
+    for at, (days, span, kind) in enumerate(zip(entries.days, entries.spans, entries.kinds, strict=True)):
+        in_field, minutes, units = known.get(kind) or _plan(kind, frame)
+        if in_field:
+            channel, clear = field, plain
+        else:
+            channel, (start, minutes) = online, span
+            clear = plain and minutes >= least and (start is None or start + minutes <= MIDNIGHT)
+        clear = clear and days.is_single and (latest is None or days.lag <= latest)
+        day = days.ordinal - first
+        if clear and 0 <= day < length and channel.free[day]:
+            channel.free[day] = 0
+            channel.alone[day] = at
+            channel.credit[day] = minutes * units[(days.ordinal - 1) % 7]
+        else:
+            _lay(at, entries.lying(at), channel, frame, cited)
+
+
+def _plan(kind: Kind, frame: Frame) -> KindPlan:
+    """What of a kind the tally needs, found once."""
+    if len(frame.planned) >= MOST_KNOWN:
+        frame.planned.clear()
+    minutes = frame.half_minutes * (2 - (kind.begin_half == "pm") - (kind.end_half == "am"))
+    week = _week(kind, frame) if frame.weights else (None,) * 7
+    units = tuple([frame.scale if weight is None else weight.units for weight in week])
+    found = frame.planned[kind] = KindPlan(kind.channel == "field", minutes, units)
+    return found
+
+
+def _week(entry: EntryFacts | Kind, frame: Frame) -> tuple[WeightPlan | None, ...]:
+    return frame.weighed.get(frame.weighed_alike(entry)) or weights_by_weekday(entry, frame)
 
 
 class _Channel:
     """What is admitted of one channel: days with one entry, and days on which pieces lie together."""
 
-    __slots__ = ("alone", "blocked", "credit", "crowded", "frame", "pieces_of")
+    __slots__ = ("alone", "blocked", "credit", "crowded", "entry_at", "frame", "free", "pieces_of")
 
     def __init__(
-        self, frame: Frame, blocked: bytes | None, pieces_of: Callable[[int, EntryFacts, Frame], list[Piece]]
+        self,
+        frame: Frame,
+        blocked: bytes | None,
+        entry_at: Callable[[int], EntryFacts],
+        pieces_of: Callable[[int, EntryFacts, Frame], list[Piece]],
     ) -> None:
         self.frame = frame
         self.blocked = blocked
+        self.entry_at = entry_at
         self.pieces_of = pieces_of
-        self.alone: dict[int, EntryFacts] = {}
+        self.free = bytearray(OPEN * frame.days if blocked is None else blocked.translate(IS_OPEN))
+        """For each day of the year whether it is open, and nothing lies there alone."""
+        self.alone: dict[int, int] = {}
         self.crowded: dict[int, list[Piece]] = {}
         self.credit: dict[int, int] = {}
+
+    def put(self, at: int, day: int, credit: int) -> None:
+        """Lays an entry of one day there by itself, if the day is in the year and open."""
+        if 0 <= day < self.frame.days and self.free[day]:
+            self.free[day] = 0
+            self.alone[day] = at
+            self.credit[day] = credit
 
     def crowd(self, entry: EntryFacts) -> None:
         """Lays the pieces of an entry beside what else lies on their days."""
@@ -78,7 +135,7 @@ class _Channel:
     def credited(self) -> dict[int, int]:
         """The units of each day, with what several pieces cover at once counted once."""
         for day, laid in self.crowded.items():
-            pieces = laid + (self._open_pieces(self.alone[day]) if day in self.alone else [])
+            pieces = laid + (self._open_pieces(self.entry_at(self.alone[day])) if day in self.alone else [])
             if len(pieces) > 1:
                 share_out(pieces, self.frame.half_minutes, None)
             self.credit[day] = sum([piece.credit for piece in pieces])

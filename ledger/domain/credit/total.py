@@ -38,7 +38,7 @@ class Account:
 def share_of(outcome: OutcomeFacts, cadre: str) -> Fraction | None:
     """What part of the outcome is the cadre's; None when the cadre is not among its shares."""
     shares = [share.share for share in outcome.shares if share.cadre == cadre]
-    return sum(shares, Fraction(0)) if shares else None
+    return added(shares) if shares else None
 
 
 def holdings_of(cadre: str, outcomes: Sequence[OutcomeFacts], frame: Frame) -> tuple[Holding, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.domain.credit.facts import EntryFacts
 from ledger.domain.credit.filters import passes
 from ledger.domain.credit.frame import Frame, WeightPlan
+from ledger.domain.credit.packed import Kind
 from ledger.domain.credit.pieces import Piece
 from ledger.domain.credit.trace import Trace
 
@@ -31,7 +32,7 @@ def weigh(pieces: list[Piece], frame: Frame, trace: Trace | None) -> None:
             trace.note(piece.at, found.rule, "weight", piece.minutes * (scale - found.units))
 
 
-def weights_by_weekday(entry: EntryFacts, frame: Frame) -> tuple[WeightPlan | None, ...]:
+def weights_by_weekday(entry: EntryFacts | Kind, frame: Frame) -> tuple[WeightPlan | None, ...]:
     """The weight of such entries on Monday to Sunday, found once for all that are alike."""
     if len(frame.weighed) >= MOST_KNOWN:
         frame.weighed.clear()
@@ -40,7 +41,7 @@ def weights_by_weekday(entry: EntryFacts, frame: Frame) -> tuple[WeightPlan | No
     return found
 
 
-def _first_match(entry: EntryFacts, frame: Frame, weekday: int) -> WeightPlan | None:
+def _first_match(entry: EntryFacts | Kind, frame: Frame, weekday: int) -> WeightPlan | None:
     for weight in frame.weights:
         if passes(weight.filter, entry, weekday):
             return weight

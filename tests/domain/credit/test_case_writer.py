@@ -119,7 +119,7 @@ def kept_and_read(facts: CadreYear, year: int, as_of: date) -> Case:
 
 def is_read_as_it_was(facts: CadreYear, year: int, as_of: date) -> bool:
     read = kept_and_read(facts, year, as_of)
-    written = Case(year, as_of, (facts.cadre,), facts.entries, facts.outcomes, facts.adjustments)
+    written = Case(year, as_of, (facts.cadre,), tuple(facts.entries), facts.outcomes, facts.adjustments)
     return read == written
 
 
