@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.store.base import table_of
+from ledger.store.by_database import ByDatabase
 from ledger.store.rows import AssessmentRow
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ def _keeping(insert: Callable[[Table], Any]) -> Any:
     return statement.on_conflict_do_update(index_elements=KEPT.primary_key.columns, set_=new)
 
 
-KEEPING = {"sqlite": _keeping(sqlite.insert), "postgresql": _keeping(postgresql.insert)}
-"""By kind of database; made once, since every decision on an entry keeps an assessment."""
+KEEPING = ByDatabase(_keeping)
 
 
 class Assessments:
