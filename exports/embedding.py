@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
-from exports.font_program import FontFile, FontProgram
+from exports.font_file import FontFile
+from exports.font_program import FontProgram
 
 _ENTRIES_PER_BLOCK = 100  # the most that the CMap specification allows
 _COMMON_WIDTH = 1000
@@ -52,7 +53,7 @@ def embed(
     """
     numbers = sorted(set(used.values()))
     cut = program.cut(numbers)
-    name = _name(f"{_tag(numbers)}+{face.name.decode('latin-1')}")
+    name = _name(f"{_tag(numbers)}+{face.about.name.decode('latin-1')}")
 
     def put(kind: str, content: bytes) -> str:
         """Adds an object; gives what other objects call it by."""
@@ -77,12 +78,13 @@ def _name(text: str) -> str:
 
 
 def _descriptor(name: str, face: FontFile, file: str) -> bytes:
-    box = " ".join(f"{edge:.0f}" for edge in face.bbox)
+    about = face.about
+    box = " ".join(f"{edge:.0f}" for edge in about.bbox)
     # Flags 4: its characters are not those of the standard Latin set.
     return (
         f"<< /Type /FontDescriptor /FontName {name} /Flags 4 /FontBBox [ {box} ]"
-        f" /ItalicAngle {face.italicAngle:g} /Ascent {face.ascent:.0f} /Descent {face.descent:.0f}"
-        f" /CapHeight {face.capHeight:.0f} /StemV {face.stemV:.0f} /FontFile2 {file} >>"
+        f" /ItalicAngle {about.italicAngle:g} /Ascent {about.ascent:.0f} /Descent {about.descent:.0f}"
+        f" /CapHeight {about.capHeight:.0f} /StemV {about.stemV:.0f} /FontFile2 {file} >>"
     ).encode()
 
 
@@ -90,7 +92,7 @@ def _glyphs(name: str, face: FontFile, used: Mapping[str, int], descriptor: str)
     return (
         f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont {name}"
         f" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
-        f" /FontDescriptor {descriptor} /DW {_COMMON_WIDTH} /W {_widths(face, used)}"
+        f" /FontDescriptor {descriptor} /DW {_COMMON_WIDTH} /W {_widths(face, used.values())}"
         f" /CIDToGIDMap /Identity >>"
     ).encode()
 
@@ -109,10 +111,9 @@ def _entry(glyph: int, character: str) -> str:
     return f"<{glyph:04X}> <{character.encode('utf-16-be').hex().upper()}>"
 
 
-def _widths(face: FontFile, used: Mapping[str, int]) -> str:
+def _widths(face: FontFile, glyphs: Iterable[int]) -> str:
     """The widths that differ from the common one, with neighbours in one run."""
-    of_font = face.charWidths
-    all_widths = {glyph: round(of_font[ord(character)]) for character, glyph in used.items()}
+    all_widths = {glyph: round(face.width(glyph)) for glyph in glyphs}
     widths = {glyph: width for glyph, width in all_widths.items() if width != _COMMON_WIDTH}
     runs: list[list[int]] = []
     for glyph in sorted(widths):

@@ -10,14 +10,14 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from exports.font_file import FontFile
 
 _KEPT_TABLES = ("cvt ", "fpgm", "prep")  # instructions of the outlines, where a font has them
 _ARGUMENTS_ARE_WORDS, _MORE_PARTS = 0x0001, 0x0020
 _SCALES = {0x0008: 2, 0x0040: 4, 0x0080: 8}
 _WORD = 0xFFFFFFFF
-FontFile = Any
-"""A parsed font, reportlab.pdfbase.ttfonts.TTFontFace; most of what it has is without types."""
 
 
 class _Table(NamedTuple):
@@ -44,7 +44,7 @@ class FontProgram:
     def __init__(self, face: FontFile) -> None:
         self._face = face
         self._outlines = _Outlines(face)
-        self._kept = {tag: _table(face.get_table(tag)) for tag in _KEPT_TABLES if tag in face.table}
+        self._kept = {tag: _table(face.table(tag)) for tag in _KEPT_TABLES if face.has_table(tag)}
 
     def cut(self, wanted: Iterable[int]) -> bytes:
         """The font file with the outlines of these glyphs alone."""
@@ -83,11 +83,11 @@ class FontProgram:
         measures = array("I", bytes(4 * count))
         for glyph, outline in zip(kept, outlines, strict=True):
             measures[glyph] = outline.measure
-        head, maximum = face.get_table("head"), face.get_table("maxp")
+        head, maximum = face.table("head"), face.table("maxp")
         return {
             "hmtx": _Table(_big_endian(measures), sum([one.measure for one in outlines])),
             "head": _table(head[:8] + bytes(4) + head[12:50] + struct.pack(">h", 1) + head[52:]),
-            "hhea": _table(face.get_table("hhea")[:34] + struct.pack(">H", count)),
+            "hhea": _table(face.table("hhea")[:34] + struct.pack(">H", count)),
             "maxp": _table(maximum[:4] + struct.pack(">H", count) + maximum[6:]),
         }
 
@@ -100,14 +100,11 @@ class _Outlines(dict[int, _Outline]):
         self._face = face
 
     def __missing__(self, glyph: int) -> _Outline:
-        face = self._face
-        start = face.table["glyf"]["offset"]
-        content = bytes(face._ttf_data[start + face.glyphPos[glyph] : start + face.glyphPos[glyph + 1]])
+        content = self._face.outline(glyph)
         # A first number below zero says that the outline is made of other glyphs.
         parts = frozenset(_parts(content)) if content and content[0] & 0x80 else frozenset[int]()
-        advance, bearing = face.hmetrics[glyph]
         padded = _table(content + bytes(-len(content) % 4))
-        outline = _Outline(*padded, parts, int(advance) << 16 | int(bearing) & 0xFFFF)
+        outline = _Outline(*padded, parts, self._face.measure(glyph))
         self[glyph] = outline
         return outline
 

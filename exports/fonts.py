@@ -19,10 +19,11 @@ from itertools import groupby
 from pathlib import Path
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
-from reportlab.pdfbase.ttfonts import TTFError, TTFontFace
+from reportlab.pdfbase.ttfonts import TTFError
 
 from exports import pdf_settings
 from exports.embedding import embed
+from exports.font_file import FontFile
 from exports.font_program import FontProgram
 from ledger.domain.errors import LedgerError
 from ledger.domain.wording import N_
@@ -65,17 +66,20 @@ class FontSlots:
 class Face:
     """One font file: the number and the width of the glyph of each character."""
 
-    def __init__(self, path: Path, resource: str) -> None:
+    def __init__(self, file: FontFile, resource: str) -> None:
         self.resource = resource
         """The name by which the pages of a document call it; the same in every document."""
-        self._file = TTFontFace(str(path))
-        self._program = FontProgram(self._file)
-        self.glyphs: dict[str, int] = {chr(code): n for code, n in self._file.charToGlyph.items()}
-        self.widths: dict[str, float] = {chr(code): w for code, w in self._file.charWidths.items()}
+        self._file = file
+        self._program = FontProgram(file)
+        self.glyph = file.glyph
+
+    def width(self, character: str) -> float:
+        """How wide a character is, in thousandths of the size."""
+        return self._file.width(self.glyph(character))
 
     def embed(self, document: PDFDocument, characters: Iterable[str]) -> None:
         """Adds the font to a document, with the glyphs of these characters."""
-        used = {character: self.glyphs[character] for character in sorted(characters)}
+        used = {character: self.glyph(character) for character in sorted(characters)}
         embed(document, self.resource, self._file, self._program, used)
 
 
@@ -91,7 +95,7 @@ class Glyph:
     @property
     def number(self) -> str:
         """The number of the glyph in its font, in four hexadecimal digits."""
-        return f"{self.face.glyphs[self.character]:04X}"
+        return f"{self.face.glyph(self.character):04X}"
 
 
 class _Glyphs(dict[str, Glyph]):
@@ -131,8 +135,10 @@ class _Numbers(dict[str, str]):
         self._face = face
 
     def __missing__(self, character: str) -> str:
-        number = f"{self._face.glyphs[character]:04X}"
-        self[character] = number
+        glyph = self._face.glyph(character)
+        if not glyph:
+            raise KeyError(character)
+        number = self[character] = f"{glyph:04X}"
         return number
 
 
@@ -160,13 +166,13 @@ class Voice:
 
     def _find(self, character: str) -> Glyph:
         for face in self._faces:
-            if character in face.glyphs:
-                return Glyph(face, character, face.widths[character])
+            if face.glyph(character):
+                return Glyph(face, character, face.width(character))
         extension = self._extend(character)
-        if extension is not None and character in extension.glyphs:
-            return Glyph(extension, character, extension.widths[character])
+        if extension is not None and extension.glyph(character):
+            return Glyph(extension, character, extension.width(character))
         base = self._faces[-1]
-        return Glyph(base, MISSING_GLYPH, base.widths[MISSING_GLYPH], missing=True)
+        return Glyph(base, MISSING_GLYPH, base.width(MISSING_GLYPH), missing=True)
 
 
 class Fonts:
@@ -191,7 +197,7 @@ class Fonts:
         return (self.title, self.body, self.kai, self.heading, self.plain, self.strong)
 
     def _voice(self, weight: str, slot: Path | None) -> Voice:
-        base = self._face(self._folder / f"{_FAMILY}-{weight}.ttf", weight)
+        base = self._built_face(weight)
         own = () if slot is None else (self._slot_face(slot),)
         return Voice((*own, base), lambda character: self._extension(weight, character))
 
@@ -201,10 +207,14 @@ class Fonts:
         except (TTFError, OSError) as error:
             raise FontSlotUnusableError(path=path, reason=error) from error
 
-    def _face(self, path: Path, resource: str) -> Face:
+    def _face(self, path: Path, resource: str, *, in_place: bool = False) -> Face:
         if path not in self._faces:
-            self._faces[path] = Face(path, resource)
+            self._faces[path] = Face(FontFile(path, in_place=in_place), resource)
         return self._faces[path]
+
+    def _built_face(self, build: str) -> Face:
+        """One of the built fonts, which are never written over."""
+        return self._face(self._folder / f"{_FAMILY}-{build}.ttf", build, in_place=True)
 
     def _extension(self, weight: str, character: str) -> Face | None:
         """The font of the page of characters around this one, built when it is first needed."""
@@ -216,7 +226,7 @@ class Fonts:
             try:
                 if not path.exists():
                     _run_builds(self._source, self._folder, [[build]])
-                return self._face(path, build)
+                return self._built_face(build)
             except (FontsUnavailableError, OSError, TTFError) as error:
                 _log.warning("no font for U+%04X: %s", ord(character), error)
                 self._absent.add(build)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from exports.page import COLUMN, LEFT, RIGHT, Paper
@@ -24,6 +25,8 @@ _LABEL_WIDTHS = {"zh": 17 * 72 / 25.4}
 _LABEL_WIDTH = 27 * 72 / 25.4  # words of other languages are longer
 _CHINESE_NUMBERS = "一二三四五六七八九十"
 _MISSING_SHOWN = 24
+_APOSTROPHE = re.compile("(?<=[A-Za-z])’(?=[A-Za-z])")
+"""A Chinese font has it as wide as a character of Chinese: "Leader’ s" in place of "Leader's"."""
 
 
 class PaperSheet:
@@ -39,6 +42,8 @@ class PaperSheet:
     def fit(self, text: str, limit: int) -> str:
         """The text as it can be printed, and no longer than the limit."""
         clean = cleaned(text)
+        if self.language != "zh":
+            clean = _APOSTROPHE.sub("'", clean)
         short = capped(clean, limit)
         self.shortened = self.shortened or short != clean
         return short

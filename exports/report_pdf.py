@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from exports.chart import MONTHS
 from exports.fonts import Fonts
 from exports.page import LEFT, Imprint, Paper
 from exports.paper_sheet import LANGUAGES, NAME_LIMIT, PRODUCT, PaperSheet, day_text
@@ -93,12 +94,12 @@ def _write_cadres(sheet: PaperSheet, report: Report) -> None:
         sheet.nothing(say(N_("本单位没有需要核算的干部。")))
         return
     columns = [
-        Column(say(N_("姓名")), 22),
-        Column(say(N_("职务、职级")), 38),
-        Column(say(N_("各项要求（已完成 / 应完成）")), 52),
-        Column(say(N_("实地")), 14, figures=True),
-        Column(say(N_("折算")), 14, figures=True),
-        Column(say(N_("情况")), 16),
+        Column(say(N_("姓名")), 20),
+        Column(say(N_("职务、职级")), 33),
+        Column(say(N_("各项要求（已完成 / 应完成）")), 45.5),
+        Column(say(N_("实地")), 18.5, figures=True),
+        Column(say(N_("折算")), 19, figures=True),
+        Column(say(N_("情况")), 20),
     ]
     Table(sheet.paper, columns).write(
         [
@@ -163,7 +164,7 @@ def _write_months(sheet: PaperSheet, report: Report) -> None:
     ]
     Table(paper, columns).write(
         [
-            sheet.cell(say(N_("%(month)s月")) % {"month": one.month}),
+            sheet.cell(say(MONTHS[one.month - 1])),
             *_figures(one.field, one.online, one.outcomes),
         ]
         for one in report.months

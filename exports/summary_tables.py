@@ -15,6 +15,9 @@ from ledger.domain.summary import SummaryEntry, SummaryOutcome, SummaryRequireme
 from ledger.domain.wording import N_
 
 _BAR = 8.0
+_MODE_WIDTHS = {"zh": 15.0}
+_MODE_WIDTH = 23.5
+"""In millimetres, so that no word of it is broken: "Unannounced" takes more than 四不两直."""
 
 
 def write_requirements(sheet: SummaryPaper) -> None:
@@ -158,13 +161,14 @@ def entry_table(sheet: PaperSheet, entries: Sequence[SummaryEntry], none: str) -
     if not entries:
         sheet.nothing(none)
         return
+    mode = _MODE_WIDTHS.get(sheet.language, _MODE_WIDTH)
     columns = [
-        Column(say(N_("日期")), 20.5),
-        Column(say(N_("方式")), 18),
-        Column(say(N_("地点或平台、主题")), 30),
-        Column(say(N_("内容")), 57),
-        Column(say(N_("记录")), 15.5, figures=True),
-        Column(say(N_("计入")), 15, figures=True),
+        Column(say(N_("日期")), 18.5),
+        Column(say(N_("方式")), mode),
+        Column(say(N_("地点或平台、主题")), 28),
+        Column(say(N_("内容")), 71.1 - mode),
+        Column(say(N_("记录")), 19.2, figures=True),
+        Column(say(N_("计入")), 19.2, figures=True),
     ]
     Table(sheet.paper, columns).write(
         [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from exports.page import LEFT, RIGHT, Paper
 from exports.palette import INK, RULE, SECOND, WASH
-from exports.text import wrap
+from exports.text import wrap, wrap_figures
 
 SIZE = 9.0
 LEADING = 12.5
@@ -15,6 +15,9 @@ _INSET = 3.0
 _ABOVE = 4.0
 _BELOW = 3.0
 _HEAD = 18.0
+"""The height of a head of one line."""
+_BETWEEN = 9.0
+"""More room before a column of words that stands to the right of figures, which end at its edge."""
 _LEAST_LINES = 4
 """A row with more lines than fit is begun on this page only if at least so many stand on it."""
 
@@ -53,10 +56,13 @@ class Table:
         for column in columns:
             edges.append(edges[-1] + (RIGHT - LEFT) * column.parts / total)
         self._edges = edges
+        strong = paper.fonts.strong.widths
+        self._heads = [wrap(one.title, strong, SIZE, self._room(at)) for at, one in enumerate(columns)]
+        self._head_height = _HEAD + LEADING * (max(map(len, self._heads), default=1) - 1)
 
     def write(self, rows: Iterable[Sequence[Cell]]) -> None:
         """Writes the head and every row, going on to new pages as it needs."""
-        self._paper.need(_HEAD + LEADING * 2)
+        self._paper.need(self._head_height + LEADING * 2)
         self._head()
         for row in rows:
             self._row([self._lines(index, cell) for index, cell in enumerate(row)])
@@ -64,20 +70,22 @@ class Table:
         self._paper.skip(LEADING)
 
     def _lines(self, index: int, cell: Cell) -> list[_Line]:
-        widths = self._paper.fonts.plain.widths
-        width = self._edges[index + 1] - self._edges[index] - 2 * _INSET
-        lines = [_Line(text, INK) for text in wrap(cell.text, widths, SIZE, width)]
+        widths, width = self._paper.fonts.plain.widths, self._room(index)
+        broken = wrap_figures if self._columns[index].figures else wrap
+        lines = [_Line(text, INK) for text in broken(cell.text, widths, SIZE, width)]
         if cell.remark:
             lines += [_Line(text, SECOND) for text in wrap(cell.remark, widths, SIZE, width)]
         return lines
 
     def _head(self) -> None:
-        paper = self._paper
-        paper.pen.box(LEFT, paper.y - _HEAD, RIGHT - LEFT, _HEAD, fill=WASH)
+        """The heads of the columns, each as low as the lowest."""
+        paper, height = self._paper, self._head_height
+        paper.pen.box(LEFT, paper.y - height, RIGHT - LEFT, height, fill=WASH)
         paper.pen.rule(LEFT, paper.y, RIGHT, ink=INK, width=0.8)
-        for index, column in enumerate(self._columns):
-            self._put(index, column.title, paper.y - 12.5, strong=True)
-        paper.y -= _HEAD
+        for index, lines in enumerate(self._heads):
+            for above, line in enumerate(reversed(lines)):
+                self._put(index, line, paper.y - height + 5.5 + above * LEADING, strong=True)
+        paper.y -= height
 
     def _row(self, cells: list[list[_Line]]) -> None:
         """One row; what does not fit on the page goes on under a new head."""
@@ -111,4 +119,14 @@ class Table:
             x = self._edges[index + 1] - _INSET
             self._paper.pen.text(x, y, text, voice, SIZE, ink=ink, share=1.0)
         else:
-            self._paper.pen.text(self._edges[index] + _INSET, y, text, voice, SIZE, ink=ink)
+            self._paper.pen.text(self._left(index), y, text, voice, SIZE, ink=ink)
+
+    def _left(self, index: int) -> float:
+        """Where the texts of a column begin."""
+        columns = self._columns
+        behind_figures = index and columns[index - 1].figures and not columns[index].figures
+        return self._edges[index] + _INSET + (_BETWEEN if behind_figures else 0)
+
+    def _room(self, index: int) -> float:
+        """How wide the texts of a column may be."""
+        return self._edges[index + 1] - _INSET - self._left(index)

@@ -6,6 +6,7 @@ other processes, need nothing but the union of their characters. Only the places
 
 from __future__ import annotations
 
+from array import array
 from typing import IO, Any
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
@@ -24,8 +25,8 @@ class Volume:
     def __init__(self, target: IO[bytes], fonts: Fonts) -> None:
         self._target = target
         self._fonts = fonts
-        self._places: dict[int, int] = {}
-        self._next = _FIRST
+        self._places = array("Q", bytes(8 * _FIRST))
+        """Where each object begins, by its number; 0 for one that is not written."""
         self._used: Used = {voice: set() for voice in fonts.voices()}
         self._bound: list[tuple[str, int, int, int]] = []
         self._at = 0
@@ -66,22 +67,18 @@ class Volume:
 
     def _embed(self) -> None:
         document: Any = PDFDocument()  # much of what it has is without types
-        document.objectcounter = self._next
-        first = self._next + 1
+        document.objectcounter = len(self._places) - 1
         embed_used(document, self._used)
-        for number in range(first, document.objectcounter + 1):
-            identity = document.numberToId[number]
-            self._object(number, document.idToObject[identity])
-        self._next = document.objectcounter + 1
+        while len(self._places) <= document.objectcounter:
+            number = self._new()
+            self._object(number, document.idToObject[document.numberToId[number]])
         self._object(_FONTS, document.idToObject["BasicFonts"].format(document))
 
     def _outline(self) -> None:
-        first = self._next
-        self._next += len(self._bound)
-        last = self._next - 1
-        for place, (title, _node, page, _count) in enumerate(self._bound):
-            number = first + place
-            beside = f" /Prev {number - 1} 0 R" if place else ""
+        numbers = [self._new() for _bound in self._bound]
+        first, last = numbers[0], numbers[-1]
+        for number, (title, _node, page, _count) in zip(numbers, self._bound, strict=True):
+            beside = f" /Prev {number - 1} 0 R" if number > first else ""
             beside += f" /Next {number + 1} 0 R" if number < last else ""
             place_on_page = f"[{page} 0 R /XYZ 0 {HEIGHT:.0f} 0]"
             entry = f"<< /Title {_text(title)} /Parent {_OUTLINE} 0 R{beside} /Dest {place_on_page} >>"
@@ -92,23 +89,21 @@ class Volume:
         )
 
     def _new(self) -> int:
-        self._next += 1
-        return self._next - 1
+        self._places.append(0)
+        return len(self._places) - 1
 
     def _object(self, number: int, content: bytes) -> None:
         self._places[number] = self._at
         self._write(b"%d 0 obj\n%b\nendobj\n" % (number, content))
 
     def _table(self) -> None:
-        begin, last = self._at, max(self._places)
-        lines = [b"xref\n0 %d\n0000000000 65535 f \n" % (last + 1)]
-        for number in range(1, last + 1):
-            place = self._places.get(number)
-            lines.append(b"0000000000 65535 f \n" if place is None else b"%010d 00000 n \n" % place)
-        self._write(b"".join(lines))
+        begin, count = self._at, len(self._places)
+        self._write(b"xref\n0 %d\n" % count)
+        for place in self._places:
+            self._write(b"%010d 00000 n \n" % place if place else b"0000000000 65535 f \n")
         self._write(
             b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-            % (last + 1, _CATALOG, _INFO, begin)
+            % (count, _CATALOG, _INFO, begin)
         )
 
     def _write(self, content: bytes) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from pathlib import Path
@@ -69,6 +70,7 @@ class LazyCommands(click.Group):
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         with uncollected():
             command = getattr(importlib.import_module(module), attribute)
+        gc.freeze()  # Nor is it looked through later: each time would cost as much as reading both fonts.
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}:{attribute} is not a command")
         return command

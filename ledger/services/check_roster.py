@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from ledger.domain.people import Unit
 from ledger.domain.roster import (
     FIELD_NAMES,
+    RosterDryRun,
     RosterField,
     RosterPerson,
-    check_roster,
     missing_fields,
     recognise,
 )
@@ -23,6 +23,8 @@ from ledger.domain.unit_names import UnitName
 from ledger.domain.wording import N_, Sentence
 from ledger.files.whole_table import read_whole_table
 from ledger.services.check_messages import FaultyCell, MessageTable
+from ledger.services.check_rows_apart import check_roster_apart
+from ledger.services.import_messages import ChangedCheckError
 from ledger.store.readings_people import PersonLine, people_of_department, staff_numbers
 
 if TYPE_CHECKING:
@@ -94,34 +96,70 @@ def department_tree(uow: UnitOfWork, actor: Actor) -> list[Unit]:
     return [unit for unit in uow.units.all() if actor.in_department(unit.path)]
 
 
-def check_roster_file(
+@dataclass(frozen=True)
+class SiftedRoster:
+    """A roster whose rows were checked for what can be seen without the people in the ledger."""
+
+    table: MessageTable
+    chosen: Mapping[RosterField, int]
+    units: Sequence[UnitName]
+    """The units as they were named meanwhile: a row names one of them."""
+    run: RosterDryRun
+
+    @property
+    def missing(self) -> tuple[RosterField, ...]:
+        """The fields that no column serves; then no row was checked."""
+        return missing_fields(self.chosen)
+
+
+def sift_roster(
     uow: UnitOfWork,
     actor: Actor,
     table: MessageTable,
-    default_begin: date,
-    *,
     columns: Mapping[RosterField, int] | None = None,
+    *,
     on: date,
-) -> RosterCheck:
-    """The dry run within the actor's subtree; columns are recognised unless given."""
+) -> SiftedRoster:
+    """The rows of a roster checked in a child process; columns are recognised unless given.
+
+    No transaction is open meanwhile: others can read and write.
+
+    Raises:
+        FileError: the checks take too much.
+    """
     chosen = recognise(table.columns) if columns is None else columns
-    everywhere = uow.units.all()
-    units = [unit for unit in everywhere if actor.in_department(unit.path)]
-    known = people_of_department(uow.session, actor, units, on)
+    with uow:
+        units = _names_in_department(uow, actor)
+    run = RosterDryRun((), (), ())
+    if not missing_fields(chosen):
+        run = check_roster_apart(table.rows, chosen, units=units, today=on, names=table.columns)
+    return SiftedRoster(table, chosen, units, run)
+
+
+def check_sifted(
+    uow: UnitOfWork, actor: Actor, sifted: SiftedRoster, default_begin: date, *, on: date
+) -> RosterCheck:
+    """The dry run within the actor's subtree, in the caller's transaction.
+
+    Raises:
+        ChangedCheckError: the units are others than those that the rows were checked against.
+    """
+    table, chosen = sifted.table, sifted.chosen
+    units = department_tree(uow, actor)
+    if _names_in_department(uow, actor) != sifted.units:
+        raise ChangedCheckError
     by_key = {unit.public_id: unit for unit in units}
-    empty = RosterCheck(table.columns, table.rows, chosen, default_begin, by_key, missing_fields(chosen))
+    empty = RosterCheck(table.columns, table.rows, chosen, default_begin, by_key, sifted.missing)
     if empty.missing:
         return empty
-    run = check_roster(
-        table.rows, chosen, units=_names(units, everywhere), known=(), today=on, names=table.columns
-    )
-    numbers = [row.staff_number for row in run.good if row.staff_number]
-    taken = staff_numbers(uow.session, numbers)
-    sorter = _Sorter(known, taken, by_key, default_begin)
-    for row in run.good:
+    known = people_of_department(uow.session, actor, units, on)
+    numbers = [row.staff_number for row in sifted.run.good if row.staff_number]
+    sorter = _Sorter(known, staff_numbers(uow.session, numbers), by_key, default_begin)
+    for row in sifted.run.good:
         sorter.put(row)
-    faulty = [_faulty(table, fault) for fault in run.faulty]
-    faulty += [_refused(table, chosen, *fault) for fault in sorter.faults]
+    rows = {row.number: row for row in table.rows}
+    faulty = [_faulty(table.columns, rows[fault.row], fault) for fault in sifted.run.faulty]
+    faulty += [_refused(table.columns, rows[number], chosen, of, why) for number, of, why in sorter.faults]
     return replace(
         empty,
         new=tuple(sorter.new),
@@ -195,29 +233,32 @@ class _Sorter:
         return person.serving and same == (self.units[row.unit_key].id, row.rank, row.post)
 
 
-def _names(units: Sequence[Unit], everywhere: Sequence[Unit]) -> list[UnitName]:
-    """The units with the names from the root down, so that any written path finds its unit."""
+def _names_in_department(uow: UnitOfWork, actor: Actor) -> list[UnitName]:
+    """The actor's units with the names from the root down, so that any written path finds its unit."""
+    everywhere = uow.units.all()
     names = {unit.id: unit.name for unit in everywhere}
-    return [UnitName(unit.public_id, tuple(names[key] for key in _keys(unit.path))) for unit in units]
+    return [
+        UnitName(unit.public_id, tuple(names[key] for key in _keys(unit.path)))
+        for unit in everywhere
+        if actor.in_department(unit.path)
+    ]
 
 
 def _keys(path: str) -> list[int]:
     return [int(path[at : at + 8]) for at in range(0, len(path), 8)]
 
 
-def _faulty(table: MessageTable, fault: RowFault) -> FaultyCell:
+def _faulty(columns: Sequence[str], row: Row, fault: RowFault) -> FaultyCell:
     """A fault of the pure checks with what stands in its cell."""
-    at = table.columns.index(fault.column) if fault.column in table.columns else -1
-    cells = next(row.cells for row in table.rows if row.number == fault.row)
-    value = cells[at].strip()[:60] if 0 <= at < len(cells) else ""
+    at = columns.index(fault.column) if fault.column in columns else -1
+    value = row.cells[at].strip()[:60] if 0 <= at < len(row.cells) else ""
     return FaultyCell(fault.row, fault.column, value, fault.sentence)
 
 
 def _refused(
-    table: MessageTable, chosen: Mapping[RosterField, int], number: int, of: RosterField, sentence: Sentence
+    columns: Sequence[str], row: Row, chosen: Mapping[RosterField, int], of: RosterField, sentence: Sentence
 ) -> FaultyCell:
     """A fault that only the ledger knows, with what stands in its cell."""
     at = chosen.get(of, -1)
-    name = table.columns[at] if 0 <= at < len(table.columns) else FIELD_NAMES[of]
-    row = next(row for row in table.rows if row.number == number)
-    return FaultyCell(number, name, cell(row, chosen, of)[:60], sentence)
+    name = columns[at] if 0 <= at < len(columns) else FIELD_NAMES[of]
+    return FaultyCell(row.number, name, cell(row, chosen, of)[:60], sentence)

@@ -13,7 +13,7 @@ from ledger.domain.posting_draft import PersonDraft, PostingDraft, faults_of_spa
 from ledger.domain.roster import RosterField, RosterPerson
 from ledger.domain.trail import TrailTag
 from ledger.domain.wording import N_, Sentence
-from ledger.services.check_roster import RosterCheck, check_roster_file, read_roster
+from ledger.services.check_roster import RosterCheck, SiftedRoster, check_sifted, read_roster, sift_roster
 from ledger.services.follow_postings import follow_postings
 from ledger.services.import_messages import ChangedCheckError, GoneUploadError, NothingToImportError
 from ledger.services.manage_people import end_one_before, enter_person, record_posting
@@ -21,7 +21,6 @@ from ledger.services.once import FormKey, answered, settle
 
 if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
-    from ledger.services.check_messages import MessageTable
     from ledger.store.unit_of_work import UnitOfWork
     from ledger.store.uploads import Upload
 
@@ -127,20 +126,18 @@ def check_kept_roster(uow: UnitOfWork, actor: Actor, upload: Upload, *, on: date
     Raises:
         GoneUploadError: when its content is gone.
     """
-    return _check(uow, actor, upload, _read(actor, upload), on=on)
+    sifted = _sift(uow, actor, upload, on=on)
+    with uow:
+        return check_sifted(uow, actor, sifted, choices_of(upload).begin, on=on)
 
 
-def _read(actor: Actor, upload: Upload) -> MessageTable:
-    """The table of a kept roster."""
+def _sift(uow: UnitOfWork, actor: Actor, upload: Upload, *, on: date) -> SiftedRoster:
+    """The rows of a kept roster, read and checked with no transaction open."""
     _check_may(actor)
     if upload.content is None:
         raise GoneUploadError
-    return read_roster(upload.file_name, upload.content)
-
-
-def _check(uow: UnitOfWork, actor: Actor, upload: Upload, table: MessageTable, *, on: date) -> RosterCheck:
-    chosen = choices_of(upload)
-    return check_roster_file(uow, actor, table, chosen.begin, columns=chosen.columns, on=on)
+    table = read_roster(upload.file_name, upload.content)
+    return sift_roster(uow, actor, table, choices_of(upload).columns, on=on)
 
 
 def import_roster(
@@ -161,16 +158,18 @@ def import_roster(
     """
     with uow:
         upload = load_roster(uow, actor, public_id)
-    # Others can write while the file is read.
-    table = None if upload.content is None else _read(actor, upload)
+    # Others can write while the file is read and its rows are checked.
+    sifted, chosen = None if upload.content is None else _sift(uow, actor, upload, on=on), upload.choices
     with uow:
         before = answered(uow, actor, form_key, now)
         if before is not None:
             return int(before)
         upload = load_roster(uow, actor, public_id)
-        if table is None or upload.content is None:
+        if sifted is None or upload.content is None:
             raise GoneUploadError
-        check = _check(uow, actor, upload, table, on=on)
+        if upload.choices != chosen:
+            raise ChangedCheckError
+        check = check_sifted(uow, actor, sifted, choices_of(upload).begin, on=on)
         if check.digest != seen:
             raise ChangedCheckError
         if not check.count:

@@ -5,18 +5,30 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Table, Text, bindparam, cast, delete, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import JSON, Table, TypeDecorator, bindparam, delete, select, text
 
 from ledger.store.base import table_of
+from ledger.store.by_database import ByDatabase
 from ledger.store.rows import AssessmentRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from sqlalchemy import Dialect
     from sqlalchemy.orm import Session
 
 KEPT = table_of(AssessmentRow)
+
+
+class WrittenJson(TypeDecorator[Any]):
+    """JSON that is text already."""
+
+    impl = JSON
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> None:
+        """The text is given as it is."""
+        del dialect
 
 
 def as_written(row: dict[str, Any]) -> dict[str, Any]:
@@ -27,19 +39,12 @@ def as_written(row: dict[str, Any]) -> dict[str, Any]:
 def _keeping(insert: Callable[[Table], Any]) -> Any:
     """The statement that keeps an assessment, as written, in the place of the one there is."""
     columns: dict[str, Any] = {column.name: bindparam(column.name) for column in KEPT.columns}
-    statement = insert(KEPT).values(columns | {"requirements": _json(insert)})
+    statement = insert(KEPT).values(columns | {"requirements": bindparam("requirements", type_=WrittenJson)})
     new = {column.name: statement.excluded[column.name] for column in KEPT.columns if not column.primary_key}
     return statement.on_conflict_do_update(index_elements=KEPT.primary_key.columns, set_=new)
 
 
-def _json(insert: Callable[[Table], Any]) -> Any:
-    """The text of a row as JSON: SQLite keeps it as it is."""
-    text_given = bindparam("requirements", type_=Text)
-    return text_given if insert is sqlite.insert else cast(text_given, JSON)
-
-
-KEEPING = {"sqlite": _keeping(sqlite.insert), "postgresql": _keeping(postgresql.insert)}
-"""By kind of database; made once, since every decision on an entry keeps an assessment."""
+KEEPING = ByDatabase(_keeping)
 
 
 class Assessments:

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.domain.errors import ConflictError
 from ledger.domain.wording import N_
 from ledger.store.base import table_of
+from ledger.store.by_database import ByDatabase
 from ledger.store.rows import FormKeyRow
 
 if TYPE_CHECKING:
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
 
 
 FORM_KEY = table_of(FormKeyRow)
-CLAIMING = {
-    name: insert(FORM_KEY).on_conflict_do_nothing().returning(FORM_KEY.c.key)
-    for name, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
-}
-"""The statement that takes a key, for each database; these two are made once, as every form runs them."""
+CLAIMING = ByDatabase(lambda insert: insert(FORM_KEY).on_conflict_do_nothing().returning(FORM_KEY.c.key))
+"""The statement that takes a key."""
 
 SETTLING = (
     update(FORM_KEY)

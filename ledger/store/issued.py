@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.store.base import table_of
+from ledger.store.by_database import ByDatabase
 from ledger.store.rows import BatchItemRow, BatchRow, IssuedFileRow, IssuedSummaryRow, QuestionRow
 
 if TYPE_CHECKING:
@@ -18,12 +18,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 QUESTION = table_of(QuestionRow)
-COUNTING = {
-    name: insert_or(QUESTION).on_conflict_do_update(
+COUNTING = ByDatabase(
+    lambda insert_or: insert_or(QUESTION).on_conflict_do_update(
         index_elements=QUESTION.primary_key.columns, set_={"count": QUESTION.c.count + 1}
     )
-    for name, insert_or in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
-}
+)
 """Counts one question more, whatever several workers do at once."""
 
 CODES_AT_ONCE = 500

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports import text as text_module
-from exports.text import CONTROL_BOX, NO_LINE_END, NO_LINE_START, capped, cleaned, fitted, wrap
+from exports.text import CONTROL_BOX, NO_LINE_END, NO_LINE_START, capped, cleaned, fitted, wrap, wrap_figures
 from tests.exports.hostile import HOSTILE
 
 
@@ -126,3 +126,22 @@ def test_a_text_that_must_stand_on_one_line_is_cut_to_its_width() -> None:
     assert fitted("一二三四五", WIDTHS, 10, 40) == "一二三…"
     assert fitted("一\n二", WIDTHS, 10, 40) == "一 二"
     assert fitted("", WIDTHS, 10, 40) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("1 小时 30 分", ["1 小时", "30 分"]),
+        ("1 h 30 min", ["1 h", "30 min"]),
+        ("22.5 分钟", ["22.5 分钟"]),
+        ("1 天", ["1 天"]),
+    ],
+)
+def test_a_number_and_its_unit_stand_on_one_line(text: str, lines: list[str]) -> None:
+    assert wrap_figures(text, WIDTHS, 10, 50) == lines
+
+
+def test_figures_wider_than_their_column_are_broken_all_the_same() -> None:
+    lines = wrap_figures("1234567890 小时", WIDTHS, 10, 30)
+    assert "".join(lines).replace(" ", "") == "1234567890小时"
+    assert all(sum(WIDTHS[c] for c in line) <= 3_000 for line in lines)

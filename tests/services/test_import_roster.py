@@ -12,7 +12,7 @@ from sqlalchemy import text
 from ledger.domain.errors import ForbiddenError, InvalidError, NotFoundError
 from ledger.domain.permissions import Actor
 from ledger.domain.roster import RosterField
-from ledger.services.check_roster import RosterCheck
+from ledger.services.check_roster import RosterCheck, check_sifted, read_roster, sift_roster
 from ledger.services.import_messages import ChangedCheckError, GoneUploadError, NothingToImportError
 from ledger.services.import_roster import (
     check_kept_roster,
@@ -21,6 +21,7 @@ from ledger.services.import_roster import (
     keep_roster,
     load_roster,
 )
+from ledger.services.manage_units import change_unit
 from ledger.services.once import FormKey
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import NOW, TODAY
@@ -176,3 +177,28 @@ def test_the_trail_says_what_was_imported(desk: Desk) -> None:
         upload = load_roster(desk.uow, desk.actor, desk.upload)
         events = desk.uow.trail.of("upload", upload.id)
     assert [(event.tag.value, event.changes["added"]) for event in events] == [("roster:imported", (None, 1))]
+
+
+def test_a_unit_renamed_while_the_rows_were_checked_asks_for_another_look(desk: Desk) -> None:
+    desk.bring([["张喆", "甲县", "副县长", "副处级", "", ""]])
+    with desk.uow:
+        upload = load_roster(desk.uow, desk.actor, desk.upload)
+    assert upload.content is not None
+    table = read_roster(upload.file_name, upload.content)
+    sifted = sift_roster(desk.uow, desk.actor, table, on=TODAY)
+    with desk.uow:
+        assert check_sifted(desk.uow, desk.actor, sifted, BEGIN, on=TODAY).count == 1
+        unit = next(one for one in desk.uow.units.all() if one.name == "甲县")
+    change_unit(desk.uow, desk.actor, unit.public_id, "丙县", unit.level, unit.position, on=TODAY, now=NOW)
+    with desk.uow, pytest.raises(ChangedCheckError):
+        check_sifted(desk.uow, desk.actor, sifted, BEGIN, on=TODAY)
+    assert desk.check().faulty[0].column == "单位"
+
+
+def test_the_rows_are_checked_with_no_transaction_open(desk: Desk) -> None:
+    desk.bring([["张喆", "甲县", "副县长", "副处级", "", ""]])
+    with desk.uow:
+        upload = load_roster(desk.uow, desk.actor, desk.upload)
+    assert upload.content is not None
+    sift_roster(desk.uow, desk.actor, read_roster(upload.file_name, upload.content), on=TODAY)
+    assert not desk.uow.session.in_transaction()

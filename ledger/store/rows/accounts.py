@@ -1,7 +1,5 @@
 """Accounts that sign in and the roles granted to them."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import (

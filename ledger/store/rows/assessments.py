@@ -1,7 +1,5 @@
 """Assessments as kept for lists, and the summaries that were issued."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

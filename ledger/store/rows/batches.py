@@ -1,7 +1,5 @@
 """Batches of summaries, what is done of them, and the workers that do it."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint

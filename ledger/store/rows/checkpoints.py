@@ -1,7 +1,5 @@
 """Checkpoints as kept beside the books; append-only by the schema."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, String, Text

@@ -1,7 +1,5 @@
 """Entries of the ledger, their links, presets, and topics."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Files that went out with a summary in them, and who asked lately whether one is genuine."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String

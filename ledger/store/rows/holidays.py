@@ -1,7 +1,5 @@
 """Holiday notices that were entered over what the library knows."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

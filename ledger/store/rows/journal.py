@@ -1,7 +1,5 @@
 """The journal and the typed facts of what was posted; append-only by the schema."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How this installation is kept: backups, verifications, restores and releases."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

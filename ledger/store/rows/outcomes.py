@@ -1,7 +1,5 @@
 """Outcomes, who shares them, and the entries they came from."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint

@@ -1,7 +1,5 @@
 """Units in a tree, people, their appointments and leave."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String

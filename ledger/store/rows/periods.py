@@ -1,7 +1,5 @@
 """Locked months and closed years: requests to log late, closings, what they sealed, and corrections."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

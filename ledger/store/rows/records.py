@@ -1,7 +1,5 @@
 """Records beside the facts: the trail, form keys, uploads under way, suggestions."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 
