@@ -22,7 +22,6 @@ P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_1 = pow(2, (P - 1) // 4, P)
-HEXADECIMAL = re.compile("[0-9a-f]{64}")
 MANIFEST_NOTE = "manifest.note"
 
 TEXTS = {
@@ -31,6 +30,7 @@ TEXTS = {
     "digest": ("内容与清单的摘要值不符", "the content is not what the manifest says"),
     "rows": ("行数与清单不符", "the number of rows is not what the manifest says"),
     "json": ("这一行不是 JSON", "the line is not JSON"),
+    "form": ("这一行不是导出的写法：改过", "the line is not written as an export is: it was changed"),
     "seq": ("序号不连续", "the sequence has a gap or a repetition"),
     "hash": ("内容与自身的散列不符：改过", "the content does not have its hash: it was changed"),
     "previous": ("与上一笔不相连", "it is not linked to the posting before it"),
@@ -161,8 +161,11 @@ def rows_of(export, name, damage):
     with export.open(name) as file:
         for number, line in enumerate(file, 1):
             try:
-                yield number, dict(json.loads(line.decode("utf-8")))
-            except (ValueError, TypeError):
+                row = dict(json.loads(line.decode("utf-8")))
+                if canonical(row) + b"\n" != line:
+                    damage(name, number, "form")
+                yield number, row
+            except (ValueError, TypeError, RecursionError):
                 damage(name, number, "json")
 
 
@@ -190,8 +193,7 @@ def check_journal(export, wanted, damage):
     """The journal from its first posting on; gives its size and the roots at the sizes that are wanted."""
     previous, last_at, nodes, size, roots, expected, tree = "", "", [], 0, {}, 1, "sha256"
     for number, row in rows_of(export, "journal.jsonl", damage):
-        kept, at = str(row.pop("hash", "")), str(row.get("at", "")).rstrip("Z")
-        row["at"] = at.replace(".000000", "") + "Z"  # as it was hashed, however the export writes it
+        kept, at = str(row.pop("hash", "")), str(row.get("at", ""))[:-1]
         algorithm, _, hexadecimal = kept.partition(":")
         if row.get("seq") != expected:
             damage("journal", row.get("seq"), "seq", f"({number})")
@@ -204,9 +206,8 @@ def check_journal(export, wanted, damage):
             damage("journal", row.get("seq"), "clock")
         previous, last_at = kept, at
         tree = "sm3" if size == 0 and algorithm == "sm3" else tree
-        grow(
-            nodes, size, bytes.fromhex(hexadecimal if HEXADECIMAL.fullmatch(hexadecimal) else "00" * 32), tree
-        )
+        leaf = bytes.fromhex(hexadecimal if re.fullmatch("[0-9a-f]{64}", hexadecimal) else "00" * 32)
+        grow(nodes, size, leaf, tree)
         size += 1
         if size in wanted:
             roots[size] = root_of(nodes, tree)
@@ -229,15 +230,16 @@ def read_note(note):
     if not mark or len(lines) < 4:
         raise ValueError(note)
     said = dict(line.partition(" ")[::2] for line in lines[3:])
-    root = base64.b64decode(lines[2], validate=True)
-    said.update(size=int(lines[1]), root=root, number=int(said["number"]))
-    return dict(said, text=text + "\n", signed=read_signatures(signatures))
+    said.update(size=int(lines[1]), root=base64.b64decode(lines[2], validate=True))
+    return dict(said, number=int(said["number"]), text=text + "\n", signed=read_signatures(signatures))
 
 
 def read_signatures(lines):
     """The signatures under a text, each with the name and the id of its key."""
     parts = [line.split(" ")[1:] for line in lines.strip("\n").split("\n")]
     raw = [(name, base64.b64decode(packed, validate=True)) for name, packed in parts]
+    if "".join(f"\u2014 {name} {base64.b64encode(one).decode()}\n" for name, one in raw) != lines:
+        raise ValueError(lines)
     return [((name, one[:4].hex()), one[4:]) for name, one in raw]
 
 
@@ -287,9 +289,8 @@ def check_seals(export, points, damage):
         if digest(canonical(row)) != digests[-1]:
             damage("seals", row.get("id", number), "seal")
     for one in points:
-        count, _, kept = one["seals"].partition(" ")
-        found = digest("\n".join(digests[: int(count)]).encode()) if int(count) else "-"
-        if int(count) > len(digests) or found != kept:
+        count, kept = int(one["seals"].split(" ")[0]), one["seals"].partition(" ")[2]
+        if count > len(digests) or kept != (digest("\n".join(digests[:count]).encode()) if count else "-"):
             damage("checkpoint", one["number"], "seals")
 
 
@@ -297,8 +298,8 @@ def check_manifest(export, keys, damage):
     """The signature under the manifest, where the export has one; gives the manifest."""
     content = export.read("manifest.json")
     if MANIFEST_NOTE in export.names:
-        text, _, line = export.read(MANIFEST_NOTE).partition("\n\n")
-        said = {"text": text + "\n", "signed": read_signatures(line)}
+        text, _, lines = export.read(MANIFEST_NOTE).partition("\n\n")
+        said = {"text": text + "\n", "signed": read_signatures(lines)}
         if not is_signed(said, keys) or text.split("\n")[-1] != digest(content.encode("utf-8")):
             damage("manifest.json", "", "signature")
     return json.loads(content)
@@ -307,9 +308,8 @@ def check_manifest(export, keys, damage):
 def check(export, options, damage):
     """Everything; gives the checkpoints, the size of the journal and the names of the keys."""
     brought = json.loads(export.read("public_keys.json"))["keys"]
-    keys = dict(
-        map(read_key, Path(options.keys).read_text("utf-8").splitlines() if options.keys else brought)
-    )
+    lines = Path(options.keys).read_text("utf-8").splitlines() if options.keys else brought
+    keys = dict(map(read_key, lines))
     check_files(export, check_manifest(export, keys, damage), damage)
     rows = [(row.get("number"), row.get("note")) for _, row in rows_of(export, "checkpoints.jsonl", damage)]
     points = read_notes(rows, "checkpoint", damage)
@@ -340,8 +340,8 @@ def main(arguments=None):
         return 2
     for where, key, what, *more in found:
         print(f"✗ {where} {key}: {TEXTS[what][tongue]}", *more)
-    shown = [(one["number"], one["size"], one["root"].hex()[:16], one["time"]) for one in points[-1:]]
-    print(TEXTS["last" if points else "none"][tongue].format(*(shown[0] if shown else ())))
+    shown = ((one["number"], one["size"], one["root"].hex()[:16], one["time"]) for one in points[-1:])
+    print(TEXTS["last" if points else "none"][tongue].format(*next(shown, ())))
     print(TEXTS["ending"][tongue].format(size, len(points), key_ids or "-", len(found)))
     return 1 if found else 0
 

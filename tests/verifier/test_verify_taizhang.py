@@ -250,6 +250,26 @@ def foreign_seal(folder: Path) -> None:
     write(folder / "seals.jsonl", [{"id": 1, "result": "{}", "digest": "sha256:00"}])
 
 
+def other_moment(folder: Path) -> None:
+    found = rows(folder / "journal.jsonl")
+    found[4]["at"] = str(found[4]["at"]).removesuffix("Z") + ".000000Z"
+    write(folder / "journal.jsonl", found)
+
+
+def other_blank(folder: Path) -> None:
+    path = folder / "journal.jsonl"
+    path.write_text(path.read_text("utf-8").replace('{"account_id":', '{"account_id": ', 1), "utf-8")
+
+
+def other_base64(folder: Path) -> None:
+    """The last character of a signature has two bits that nobody reads."""
+    found = rows(folder / "checkpoints.jsonl")
+    note = str(found[1]["note"])
+    assert note.endswith("=\n")
+    found[1]["note"] = note[:-3] + chr(ord(note[-3]) + 1) + note[-2:]
+    write(folder / "checkpoints.jsonl", found)
+
+
 CHANGES: dict[Callable[[Path], None], str] = {
     changed_posting: "journal 5: 内容与自身的散列不符",
     lost_posting: "journal 6: 序号不连续",
@@ -259,6 +279,9 @@ CHANGES: dict[Callable[[Path], None], str] = {
     lost_checkpoint: "checkpoint 2: 与上一个检查点不相连",
     changed_checkpoint: "checkpoint 2: 没有一个已知密钥的有效签名",
     broken_line: "journal.jsonl 1: 这一行不是 JSON",
+    other_moment: "journal 5: 内容与自身的散列不符",
+    other_blank: "journal.jsonl 1: 这一行不是导出的写法",
+    other_base64: "checkpoint 2: 不是检查点",
     foreign_seal: "seals 1: 封存内容与摘要值不符",
 }
 
