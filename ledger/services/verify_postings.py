@@ -11,6 +11,7 @@ from ledger.domain.damage import Damage, damage
 from ledger.domain.journal import canonical_json
 from ledger.domain.posted_facts import ENTRY_FACTS, ENTRY_WORDS, OUTCOME_WORDS, words_digest
 from ledger.domain.wording import N_
+from ledger.store.readings_posted import doubtful_now, doubtful_typed
 from ledger.store.readings_verification import (
     live_entries,
     live_outcomes,
@@ -45,7 +46,9 @@ def check_postings(uow: UnitOfWork) -> Iterator[Damage]:
 
 
 def _typed_entries(uow: UnitOfWork) -> Iterator[Damage]:
-    for seq, body, object_id, version, person, *typed in posted_entry_rows(uow.session):
+    for seq, body, object_id, version, person, *typed in posted_entry_rows(
+        uow.session, doubtful_typed(uow.session)
+    ):
         facts = body_of(body)
         if facts is None:
             yield damage("journal", seq, UNREADABLE)
@@ -79,7 +82,9 @@ def _typed_outcomes(uow: UnitOfWork) -> Iterator[Damage]:
 
 
 def _entries_now(uow: UnitOfWork) -> Iterator[Damage]:
-    for _seq, object_id, person, body, algorithm, *now in live_entries(uow.session):
+    for _seq, object_id, person, body, algorithm, *now in live_entries(
+        uow.session, doubtful_now(uow.session)
+    ):
         facts, (key, status, owner) = body_of(body), now[:3]
         if facts is None:
             continue

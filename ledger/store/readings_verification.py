@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 PART = 5000
+AT_ONCE = 500
+"""How many numbers of postings go into one statement."""
 READING_FAULTS = (SQLAlchemyError, ValueError, TypeError, LookupError, ArithmeticError)
 """What is raised where the database can't give what it holds, or gives what can't be."""
 
@@ -77,15 +79,32 @@ def journal_rows(session: Session) -> Iterator[Sequence[Any]]:
     return raw_rows(session, f"SELECT {_names(JOURNAL)} FROM journal ORDER BY seq")  # noqa: S608
 
 
-def posted_entry_rows(session: Session) -> Iterator[Sequence[Any]]:
-    """Each posting of an entry: seq, body, object, version, person; the same three and the facts as typed."""
+def posted_entry_rows(session: Session, seqs: Sequence[int] | None) -> Iterator[Sequence[Any]]:
+    """Postings of entries: seq, body, object, version, person; the same three and the facts as typed.
+
+    Args:
+        session: on the books.
+        seqs: which, in order; None for all.
+    """
     facts = ", ".join(f"p.{_quoted(name)}" for name in ENTRY_FACTS)
-    return raw_rows(
+    return _of_seqs(
         session,
         "SELECT j.seq, j.body, j.object_id, j.version, j.person_id, p.entry_id, p.version, p.person_id,"  # noqa: S608
         f" {facts} FROM journal j LEFT JOIN posted_entry p ON p.seq = j.seq"
-        " WHERE j.act = 'posted' AND j.object_kind = 'entry' ORDER BY j.seq",
+        " WHERE j.act = 'posted' AND j.object_kind = 'entry'",
+        seqs,
     )
+
+
+def _of_seqs(session: Session, query: str, seqs: Sequence[int] | None) -> Iterator[Sequence[Any]]:
+    """The rows of a query that has no order yet, in that of postings `j`: all, or those of some numbers."""
+    order = " ORDER BY j.seq"
+    if seqs is None:
+        yield from raw_rows(session, query + order)
+        return
+    for begin in range(0, len(seqs), AT_ONCE):
+        keys = ", ".join(str(int(seq)) for seq in seqs[begin : begin + AT_ONCE])
+        yield from raw_rows(session, f"{query} AND j.seq IN ({keys}){order}")
 
 
 def posted_outcome_rows(session: Session) -> Iterator[Sequence[Any]]:
@@ -141,16 +160,22 @@ def unposted(session: Session) -> list[tuple[str, int]]:
     return found
 
 
-def live_entries(session: Session) -> Iterator[Sequence[Any]]:
-    """Each live posting of an entry: seq, entry, person, body, algorithm; the entry as it is now."""
+def live_entries(session: Session, seqs: Sequence[int] | None) -> Iterator[Sequence[Any]]:
+    """Live postings of entries: seq, entry, person, body, algorithm; the entry as it is now.
+
+    Args:
+        session: on the books.
+        seqs: which, in order; None for all.
+    """
     now = ", ".join(
         f"e.{_quoted(name)}" for name in ("id", "status", "person_id", *ENTRY_FACTS, *ENTRY_WORDS)
     )
-    return raw_rows(
+    return _of_seqs(
         session,
         f"SELECT p.seq, j.object_id, j.person_id, j.body, j.algorithm, {now}"  # noqa: S608
         " FROM posted_entry p JOIN journal j ON j.seq = p.seq LEFT JOIN entry e ON e.id = j.object_id"
-        f" WHERE {LIVE} ORDER BY p.seq",
+        f" WHERE {LIVE}",
+        seqs,
     )
 
 
