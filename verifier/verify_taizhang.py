@@ -21,8 +21,6 @@ from pathlib import Path
 P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
-ROOT_OF_MINUS_1 = pow(2, (P - 1) // 4, P)
-MANIFEST_NOTE = "manifest.note"
 
 TEXTS = {
     "missing": ("缺少文件", "the file is missing"),
@@ -57,7 +55,7 @@ def point_of(packed):
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
-        x = x * ROOT_OF_MINUS_1 % P
+        x = x * pow(2, (P - 1) // 4, P) % P  # a root of -1
     if y >= P or (x * x - square) % P or (x == 0 and sign):
         return None
     x = P - x if x & 1 != sign else x
@@ -80,8 +78,7 @@ def times(number, point):
     while number:
         if number & 1:
             found = add(found, point)
-        point = add(point, point)
-        number >>= 1
+        number, point = number >> 1, add(point, point)
     return found
 
 
@@ -172,7 +169,7 @@ def rows_of(export, name, damage):
 def check_files(export, manifest, damage):
     """Every file against the manifest: there, whole, with as many rows."""
     listed = {one["name"]: one for one in manifest["files"]}
-    for name in sorted(export.names - set(listed) - {"manifest.json", MANIFEST_NOTE}):
+    for name in sorted(export.names - set(listed) - {"manifest.json", "manifest.note", "manifest.sha256"}):
         damage(name, "", "extra")
     for name, one in sorted(listed.items()):
         if name not in export.names:
@@ -236,8 +233,8 @@ def read_note(note):
 
 def read_signatures(lines):
     """The signatures under a text, each with the name and the id of its key."""
-    parts = [line.split(" ")[1:] for line in lines.strip("\n").split("\n")]
-    raw = [(name, base64.b64decode(packed, validate=True)) for name, packed in parts]
+    parts = (line.split(" ") for line in lines.splitlines())
+    raw = [(name, base64.b64decode(packed, validate=True)) for _, name, packed in parts]
     if "".join(f"\u2014 {name} {base64.b64encode(one).decode()}\n" for name, one in raw) != lines:
         raise ValueError(lines)
     return [((name, one[:4].hex()), one[4:]) for name, one in raw]
@@ -295,12 +292,15 @@ def check_seals(export, points, damage):
 
 
 def check_manifest(export, keys, damage):
-    """The signature under the manifest, where the export has one; gives the manifest."""
+    """The manifest, held against its digest and the signature under it, where the export has them."""
     content = export.read("manifest.json")
-    if MANIFEST_NOTE in export.names:
-        text, _, lines = export.read(MANIFEST_NOTE).partition("\n\n")
+    found = digest(content.encode("utf-8"))
+    if "manifest.sha256" in export.names and export.read("manifest.sha256").partition(" ")[0] != found[7:]:
+        damage("manifest.json", "", "digest")
+    if "manifest.note" in export.names:
+        text, _, lines = export.read("manifest.note").partition("\n\n")
         said = {"text": text + "\n", "signed": read_signatures(lines)}
-        if not is_signed(said, keys) or text.split("\n")[-1] != digest(content.encode("utf-8")):
+        if not is_signed(said, keys) or text.split("\n")[-1] != found:
             damage("manifest.json", "", "signature")
     return json.loads(content)
 
