@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
+
+from pysqlite3 import dbapi2 as sqlite
 
 from faults.tampered_books import Books, drop_guards, opened
 from ledger.services.checkpoint_files import copies
@@ -57,6 +60,36 @@ def edit_a_row(books: Books, chance: random.Random) -> str:
         new = other_value(old, chance)
         connection.execute(f'UPDATE OR IGNORE {table} SET "{column}" = ? WHERE rowid = ?', (new, row))
         return f"{table}.{column} row {row}: {old!r} -> {new!r}"
+
+
+def rewrite_a_value(books: Books, chance: random.Random) -> str:
+    """One value is put down in another form that reads like it, or nearly."""
+    with opened(books.database) as connection:
+        drop_guards(connection)
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        table = chance.choice(tables_of(connection))
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        column = chance.choice([name for name in columns if name not in COVERED.get(table, ())])
+        row = row_of(connection, table, chance)
+        old = connection.execute(f'SELECT "{column}" FROM {table} WHERE rowid = ?', (row,)).fetchone()[0]
+        new = chance.choice(alike(old))
+        with suppress(sqlite.IntegrityError):
+            connection.execute(f'UPDATE OR IGNORE {table} SET "{column}" = ? WHERE rowid = ?', (new, row))
+        return f"{table}.{column} row {row}: {old!r} -> {new!r}"
+
+
+def alike(old: object) -> list[object]:
+    """Other forms of a value: another kind, more behind it, other blanks, other letters of the same."""
+    if isinstance(old, bytes):
+        return [old.decode("utf-8", "replace"), old + b"\0", old + b"\n"]
+    if not isinstance(old, str):
+        return ["", "null", f"{old}x", str(old).encode(), 0.5, b""]
+    forms = [
+        *(old.replace(" ", blank) for blank in "!T\t_"),
+        *(old + more for more in ("\0", " ", "\n", "Z", "0")),
+        *(old.upper(), old.swapcase(), old.partition(".")[0], old.replace(",", ", "), old.replace(" ", "")),
+    ]
+    return [old.encode(), *(one for one in forms if one != old)]
 
 
 def delete_a_row(books: Books, chance: random.Random) -> str:
@@ -149,9 +182,10 @@ EDITS: dict[str, Edit] = {
     BIT: flip_a_bit,
     "bit of a checkpoint": flip_a_bit_of_a_checkpoint,
     "row edited": edit_a_row,
+    "value rewritten": rewrite_a_value,
     "row deleted": delete_a_row,
     "row inserted": insert_a_row,
     "rows swapped": swap_two_rows,
 }
-SHARES = {BIT: 12, "row edited": 6}
+SHARES = {BIT: 12, "row edited": 6, "value rewritten": 3}
 """How often a kind is tried beside the others, each of which is tried once."""

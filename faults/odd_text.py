@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from faults.outcome import Outcome
+from tests.cast import TODAY
 from tests.databases import Databases
 from tests.message_files import csv_file, message
 from tests.web.odd_desk import ROUTES, address, filled, opened_desk, send
@@ -54,7 +55,7 @@ def odd_text(databases: Databases, *, short: bool) -> Outcome:
                 for field in body:
                     if field not in ("csrf_token", "form_key"):
                         send_twice(desk, outcome, role, path, body | {field: text}, f"{path} {field} {what}")
-        for what, text in list(FILES.items())[:2] if short else FILES.items():
+        for what, text in list(FILES.items())[:3] if short else FILES.items():
             for column in range(7):
                 bring(desk, outcome, column, text, f"file {column} {what}")
     outcome.notes.append(f"拒绝 {outcome.injected - outcome.acknowledged} 次，都没有写入")
@@ -99,7 +100,7 @@ def send_twice(desk: Desk, outcome: Outcome, role: str, path: str, body: dict[st
 
 def bring(desk: Desk, outcome: Outcome, column: int, text: str, asked: str) -> None:
     """A file with a text in one column between two good rows: looked at, then taken."""
-    rows: Sequence[list[str]] = [message(number) for number in range(3)]
+    rows: Sequence[list[str]] = [message(number, TODAY.isoformat()) for number in range(3)]
     rows[1][column] = text
     raw = io.BytesIO(csv_file(rows, errors="surrogatepass"))
     fields = {"csrf_token": desk.tokens["cadre"], "form_key": uuid.uuid4().hex, "minutes": "20"}

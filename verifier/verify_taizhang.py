@@ -21,9 +21,6 @@ from pathlib import Path
 P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
-ROOT_OF_MINUS_1 = pow(2, (P - 1) // 4, P)
-HEXADECIMAL = re.compile("[0-9a-f]{64}")
-MANIFEST_NOTE = "manifest.note"
 
 TEXTS = {
     "missing": ("缺少文件", "the file is missing"),
@@ -31,6 +28,7 @@ TEXTS = {
     "digest": ("内容与清单的摘要值不符", "the content is not what the manifest says"),
     "rows": ("行数与清单不符", "the number of rows is not what the manifest says"),
     "json": ("这一行不是 JSON", "the line is not JSON"),
+    "form": ("这一行不是导出的写法：改过", "the line is not written as an export is: it was changed"),
     "seq": ("序号不连续", "the sequence has a gap or a repetition"),
     "hash": ("内容与自身的散列不符：改过", "the content does not have its hash: it was changed"),
     "previous": ("与上一笔不相连", "it is not linked to the posting before it"),
@@ -57,7 +55,7 @@ def point_of(packed):
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:
-        x = x * ROOT_OF_MINUS_1 % P
+        x = x * pow(2, (P - 1) // 4, P) % P  # a root of -1
     if y >= P or (x * x - square) % P or (x == 0 and sign):
         return None
     x = P - x if x & 1 != sign else x
@@ -80,8 +78,7 @@ def times(number, point):
     while number:
         if number & 1:
             found = add(found, point)
-        point = add(point, point)
-        number >>= 1
+        number, point = number >> 1, add(point, point)
     return found
 
 
@@ -161,15 +158,18 @@ def rows_of(export, name, damage):
     with export.open(name) as file:
         for number, line in enumerate(file, 1):
             try:
-                yield number, dict(json.loads(line.decode("utf-8")))
-            except (ValueError, TypeError):
+                row = dict(json.loads(line.decode("utf-8")))
+                if canonical(row) + b"\n" != line:
+                    damage(name, number, "form")
+                yield number, row
+            except (ValueError, TypeError, RecursionError):
                 damage(name, number, "json")
 
 
 def check_files(export, manifest, damage):
     """Every file against the manifest: there, whole, with as many rows."""
     listed = {one["name"]: one for one in manifest["files"]}
-    for name in sorted(export.names - set(listed) - {"manifest.json", MANIFEST_NOTE}):
+    for name in sorted(export.names - set(listed) - {"manifest.json", "manifest.note", "manifest.sha256"}):
         damage(name, "", "extra")
     for name, one in sorted(listed.items()):
         if name not in export.names:
@@ -190,8 +190,7 @@ def check_journal(export, wanted, damage):
     """The journal from its first posting on; gives its size and the roots at the sizes that are wanted."""
     previous, last_at, nodes, size, roots, expected, tree = "", "", [], 0, {}, 1, "sha256"
     for number, row in rows_of(export, "journal.jsonl", damage):
-        kept, at = str(row.pop("hash", "")), str(row.get("at", "")).rstrip("Z")
-        row["at"] = at.replace(".000000", "") + "Z"  # as it was hashed, however the export writes it
+        kept, at = str(row.pop("hash", "")), str(row.get("at", ""))[:-1]
         algorithm, _, hexadecimal = kept.partition(":")
         if row.get("seq") != expected:
             damage("journal", row.get("seq"), "seq", f"({number})")
@@ -204,9 +203,8 @@ def check_journal(export, wanted, damage):
             damage("journal", row.get("seq"), "clock")
         previous, last_at = kept, at
         tree = "sm3" if size == 0 and algorithm == "sm3" else tree
-        grow(
-            nodes, size, bytes.fromhex(hexadecimal if HEXADECIMAL.fullmatch(hexadecimal) else "00" * 32), tree
-        )
+        leaf = bytes.fromhex(hexadecimal if re.fullmatch("[0-9a-f]{64}", hexadecimal) else "00" * 32)
+        grow(nodes, size, leaf, tree)
         size += 1
         if size in wanted:
             roots[size] = root_of(nodes, tree)
@@ -229,15 +227,16 @@ def read_note(note):
     if not mark or len(lines) < 4:
         raise ValueError(note)
     said = dict(line.partition(" ")[::2] for line in lines[3:])
-    root = base64.b64decode(lines[2], validate=True)
-    said.update(size=int(lines[1]), root=root, number=int(said["number"]))
-    return dict(said, text=text + "\n", signed=read_signatures(signatures))
+    said.update(size=int(lines[1]), root=base64.b64decode(lines[2], validate=True))
+    return dict(said, number=int(said["number"]), text=text + "\n", signed=read_signatures(signatures))
 
 
 def read_signatures(lines):
     """The signatures under a text, each with the name and the id of its key."""
-    parts = [line.split(" ")[1:] for line in lines.strip("\n").split("\n")]
-    raw = [(name, base64.b64decode(packed, validate=True)) for name, packed in parts]
+    parts = (line.split(" ") for line in lines.splitlines())
+    raw = [(name, base64.b64decode(packed, validate=True)) for _, name, packed in parts]
+    if "".join(f"\u2014 {name} {base64.b64encode(one).decode()}\n" for name, one in raw) != lines:
+        raise ValueError(lines)
     return [((name, one[:4].hex()), one[4:]) for name, one in raw]
 
 
@@ -287,19 +286,21 @@ def check_seals(export, points, damage):
         if digest(canonical(row)) != digests[-1]:
             damage("seals", row.get("id", number), "seal")
     for one in points:
-        count, _, kept = one["seals"].partition(" ")
-        found = digest("\n".join(digests[: int(count)]).encode()) if int(count) else "-"
-        if int(count) > len(digests) or found != kept:
+        count, kept = int(one["seals"].split(" ")[0]), one["seals"].partition(" ")[2]
+        if count > len(digests) or kept != (digest("\n".join(digests[:count]).encode()) if count else "-"):
             damage("checkpoint", one["number"], "seals")
 
 
 def check_manifest(export, keys, damage):
-    """The signature under the manifest, where the export has one; gives the manifest."""
+    """The manifest, held against its digest and the signature under it, where the export has them."""
     content = export.read("manifest.json")
-    if MANIFEST_NOTE in export.names:
-        text, _, line = export.read(MANIFEST_NOTE).partition("\n\n")
-        said = {"text": text + "\n", "signed": read_signatures(line)}
-        if not is_signed(said, keys) or text.split("\n")[-1] != digest(content.encode("utf-8")):
+    found = digest(content.encode("utf-8"))
+    if "manifest.sha256" in export.names and export.read("manifest.sha256").partition(" ")[0] != found[7:]:
+        damage("manifest.json", "", "digest")
+    if "manifest.note" in export.names:
+        text, _, lines = export.read("manifest.note").partition("\n\n")
+        said = {"text": text + "\n", "signed": read_signatures(lines)}
+        if not is_signed(said, keys) or text.split("\n")[-1] != found:
             damage("manifest.json", "", "signature")
     return json.loads(content)
 
@@ -307,9 +308,8 @@ def check_manifest(export, keys, damage):
 def check(export, options, damage):
     """Everything; gives the checkpoints, the size of the journal and the names of the keys."""
     brought = json.loads(export.read("public_keys.json"))["keys"]
-    keys = dict(
-        map(read_key, Path(options.keys).read_text("utf-8").splitlines() if options.keys else brought)
-    )
+    lines = Path(options.keys).read_text("utf-8").splitlines() if options.keys else brought
+    keys = dict(map(read_key, lines))
     check_files(export, check_manifest(export, keys, damage), damage)
     rows = [(row.get("number"), row.get("note")) for _, row in rows_of(export, "checkpoints.jsonl", damage)]
     points = read_notes(rows, "checkpoint", damage)
@@ -340,8 +340,8 @@ def main(arguments=None):
         return 2
     for where, key, what, *more in found:
         print(f"✗ {where} {key}: {TEXTS[what][tongue]}", *more)
-    shown = [(one["number"], one["size"], one["root"].hex()[:16], one["time"]) for one in points[-1:]]
-    print(TEXTS["last" if points else "none"][tongue].format(*(shown[0] if shown else ())))
+    shown = ((one["number"], one["size"], one["root"].hex()[:16], one["time"]) for one in points[-1:])
+    print(TEXTS["last" if points else "none"][tongue].format(*next(shown, ())))
     print(TEXTS["ending"][tongue].format(size, len(points), key_ids or "-", len(found)))
     return 1 if found else 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from ledger.domain.period import Seal
 
 ALGORITHM = "sha256"
+Term = tuple[Any, ...]
+"""An appointment or leave: the part within the year, None for none, and what it says."""
 
 
 @dataclass(frozen=True)
@@ -94,21 +97,42 @@ def holds(seal: Seal, policy: Policy | None) -> bool:
 
 def same_terms(seal: Seal, postings: Sequence[Posting], absences: Sequence[Absence]) -> bool:
     """Whether appointments and leave within a sealed year are what they were, and the governing unit is."""
+    return not changed_terms(seal, postings, absences)
+
+
+def changed_terms(seal: Seal, postings: Sequence[Posting], absences: Sequence[Absence]) -> list[str]:
+    """Where they are not: "appointment 3", "leave 2026-06-01", "unit".
+
+    Rows that say something else or are new go by their number, sealed ones that no row has by their first
+    day in the year; "unit" is said where another unit governs the year.
+    """
     cadre, year = read_inputs(seal.inputs).facts.cadre, seal.year
     was = [
         (_within(one.begin, one.end_inclusive, year), one.rank, one.post or "", one.tags)
         for one in cadre.appointments
     ]
-    now = [(_within(one.begins_on, one.ends_on, year), one.rank, one.post, one.tags) for one in postings]
+    now = [
+        (one.id, (_within(one.begins_on, one.ends_on, year), one.rank, one.post, one.tags))
+        for one in postings
+    ]
     away = [(_within(one.begin, one.end_inclusive, year), one.reason) for one in cadre.leave]
-    still = [(_within(one.begins_on, one.ends_on, year), one.reason) for one in absences]
+    still = [(one.id, (_within(one.begins_on, one.ends_on, year), one.reason)) for one in absences]
     last = last_posting_in(tuple(postings), year)
-    return (
-        [one for one in was if one[0]] == [one for one in now if one[0]]
-        and sorted(one for one in away if one[0]) == sorted(one for one in still if one[0])
-        and last is not None
-        and last.unit_id == seal.unit_id
-    )
+    found = _unlike("appointment", was, now)
+    if not found and [one for one in was if one[0]] != [one for _, one in now if one[0]]:
+        found = ["appointment"]  # in another order
+    found += _unlike("leave", away, still)
+    return found if last is not None and last.unit_id == seal.unit_id else [*found, "unit"]
+
+
+def _unlike(table: str, was: Sequence[Term], now: Sequence[tuple[int, Term]]) -> list[str]:
+    """The rows that a seal does not have, each as often as it has it, and what of it no row has."""
+    left, found = Counter(one for one in was if one[0]), []
+    for key, one in now:
+        if one[0] and left[one] == 0:
+            found.append(f"{table} {key}")
+        left[one] -= 1
+    return found + [f"{table} {one[0][0]}" for one, count in left.items() if one[0] and count > 0]
 
 
 def _within(begin: date, end_inclusive: date | None, year: int) -> tuple[date, date] | None:

@@ -13,6 +13,7 @@ from ledger.domain.signed_note import NoteError, PublicKey
 from ledger.domain.wording import N_
 from ledger.services.checkpoint_files import read_copies
 from ledger.signing_key import signed_by
+from ledger.store.checkpoints import frontier_text
 from ledger.store.table_text import seals_figure, text_digest
 
 if TYPE_CHECKING:
@@ -115,10 +116,10 @@ def _columns_say(row: KeptCheckpoint, one: SignedCheckpoint) -> bool:
     """Whether the columns beside the note say what it says."""
     said = one.checkpoint
     try:
-        tree = row.grown(said.algorithm).root()
-    except ValueError:
+        tree = row.grown(said.algorithm)
+    except (ValueError, TypeError, AttributeError):  # SQLite may hold no number as the size, no text as nodes
         return False
-    columns = (row.number, row.size, row.root, row.made_at, row.previous, tree)
+    columns = (row.number, row.size, row.root, row.made_at, row.previous, tree.root())
     return (
         columns
         == (
@@ -130,6 +131,7 @@ def _columns_say(row: KeptCheckpoint, one: SignedCheckpoint) -> bool:
             said.root,
         )
         and row.key_id == one.note.signatures[0].key_id
+        and row.frontier == frontier_text(tree)
         and (text_digest(row.tables) if row.tables else "") == said.state_digest
     )
 

@@ -23,7 +23,14 @@ from ledger.services.verify_checkpoints import (
 from ledger.services.verify_journal import JournalCheck, check_journal
 from ledger.services.verify_postings import check_postings
 from ledger.services.verify_sealed import check_sealed_years
-from ledger.services.verify_tables import check_guards, check_kept, check_seals, check_tables, seals_of
+from ledger.services.verify_tables import (
+    check_guards,
+    check_kept,
+    check_seals,
+    check_tables,
+    check_written,
+    seals_of,
+)
 from ledger.signing_key import read_public_keys, write_durably
 from ledger.store.readings_verification import READING_FAULTS, integrity_faults
 
@@ -88,6 +95,7 @@ def damages_of(
     with reader:
         yield from _all(damage("database", None, INTEGRITY, fault=fault) for fault in _integrity(reader))
         yield from _all(check_guards(reader))
+        yield from _all(check_written(reader))
         points = yield from _points(reader, seal)
         journal = JournalCheck()
         yield from _all(_journal(reader, points, witness, tick, journal))

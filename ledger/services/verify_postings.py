@@ -8,8 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.damage import Damage, damage
+from ledger.domain.journal import canonical_json
 from ledger.domain.posted_facts import ENTRY_FACTS, ENTRY_WORDS, OUTCOME_WORDS, words_digest
 from ledger.domain.wording import N_
+from ledger.store.readings_posted import doubtful_now, doubtful_typed
 from ledger.store.readings_verification import (
     live_entries,
     live_outcomes,
@@ -44,7 +46,9 @@ def check_postings(uow: UnitOfWork) -> Iterator[Damage]:
 
 
 def _typed_entries(uow: UnitOfWork) -> Iterator[Damage]:
-    for seq, body, object_id, version, person, *typed in posted_entry_rows(uow.session):
+    for seq, body, object_id, version, person, *typed in posted_entry_rows(
+        uow.session, doubtful_typed(uow.session)
+    ):
         facts = body_of(body)
         if facts is None:
             yield damage("journal", seq, UNREADABLE)
@@ -78,7 +82,9 @@ def _typed_outcomes(uow: UnitOfWork) -> Iterator[Damage]:
 
 
 def _entries_now(uow: UnitOfWork) -> Iterator[Damage]:
-    for _seq, object_id, person, body, algorithm, *now in live_entries(uow.session):
+    for _seq, object_id, person, body, algorithm, *now in live_entries(
+        uow.session, doubtful_now(uow.session)
+    ):
         facts, (key, status, owner) = body_of(body), now[:3]
         if facts is None:
             continue
@@ -148,12 +154,23 @@ def unlike_words(
 def _same(posted: object, kept: object) -> bool:
     """Whether a value of the journal and one of a column are the same.
 
-    SQLite keeps truth as a number, dates and tables as texts.
+    SQLite keeps truth as a number, dates and tables as texts; a table's text is the one that is written.
     """
+    if isinstance(posted, dict):
+        return _same_table(posted, kept)
     if posted == kept:
-        return type(posted) is type(kept) or isinstance(posted, bool)
+        return type(posted) is type(kept) or (isinstance(posted, bool) and type(kept) is int)
     if isinstance(kept, date):
         return posted == kept.isoformat()
-    if isinstance(posted, dict) and isinstance(kept, str):
-        return posted == body_of(kept)
     return False
+
+
+def _same_table(posted: Mapping[str, Any], kept: object) -> bool:
+    """The same of a table: its values of the same kinds, as text in the form in which columns have it."""
+    found = body_of(kept) if isinstance(kept, str) else kept
+    if not isinstance(found, dict) or (isinstance(kept, str) and json.dumps(found) != kept):
+        return False
+    try:
+        return canonical_json(found) == canonical_json(posted)
+    except ValueError:
+        return False

@@ -24,7 +24,13 @@ from ledger.domain.errors import LedgerError
 from ledger.domain.wording import N_, Sentence
 from ledger.services.kept_year import figures
 from ledger.services.ready_year import policy_of
-from ledger.services.sealed_years import canonical_text, digest_of, read_inputs, result_text, same_terms
+from ledger.services.sealed_years import (
+    canonical_text,
+    changed_terms,
+    digest_of,
+    read_inputs,
+    result_text,
+)
 from ledger.store.readings_verification import READING_FAULTS
 from ledger.store.table_text import SEALS
 from ledger.store.year_facts import entries_of
@@ -49,7 +55,7 @@ OTHER_FACTS = N_("封存的依据与结账时的记账流水不符：%(which)s")
 OTHER_INPUTS = N_("按结账时的记账流水重新列出的依据，与封存的摘要值不符")
 OTHER_RESULT = N_("按结账时的依据重新核算，结果与封存的不符")
 OTHER_FIGURES = N_("列表所用的数字与重新核算的不符：%(which)s")
-OTHER_TERMS = N_("结账之后当年的任职、请假或所在单位被改过")
+OTHER_TERMS = N_("结账之后当年的任职、请假或所在单位被改过：%(which)s")
 MOST_NAMED = 5
 
 
@@ -132,8 +138,9 @@ def _faults(seal: Seal, then: Then, policies: Policies, *, is_posted: bool) -> I
     try:
         yield from _compared(seal, then.years[seal.person_id], policies)
         terms = then.postings[seal.person_id], then.absences[seal.person_id]
-        if seal.id in then.closed and not same_terms(seal, *terms):
-            yield Sentence(OTHER_TERMS)
+        changed = changed_terms(seal, *terms) if seal.id in then.closed else []
+        if changed:
+            yield Sentence(OTHER_TERMS, {"which": _named(changed)})
     except (*READING_FAULTS, LedgerError):
         yield Sentence(UNREADABLE)
 
@@ -150,8 +157,7 @@ def _compared(seal: Seal, posted: CadreYear, policies: Policies) -> Iterator[Sen
     again = case_json(facts, seal.year, date(seal.year, 12, 31))
     differing = _differing(data, again)
     if differing:
-        which = "、".join(differing[:MOST_NAMED]) + ("……" if len(differing) > MOST_NAMED else "")
-        yield Sentence(OTHER_FACTS, {"which": which})
+        yield Sentence(OTHER_FACTS, {"which": _named(differing)})
     elif digest_of(canonical_text(again | {"calendar": data["calendar"]})) != seal.inputs_digest:
         yield Sentence(OTHER_INPUTS)
     found = None if policy is None else policies.assess(seal, policy, holidays, facts)
@@ -161,6 +167,11 @@ def _compared(seal: Seal, posted: CadreYear, policies: Policies) -> Iterator[Sen
     unlike = [name for name, value in figures(found, policy).items() if kept.get(name) != value]
     if unlike:
         yield Sentence(OTHER_FIGURES, {"which": "、".join(unlike)})
+
+
+def _named(rows: Sequence[str]) -> str:
+    """The first of some rows, by name."""
+    return "、".join(rows[:MOST_NAMED]) + ("……" if len(rows) > MOST_NAMED else "")
 
 
 def _with_the_rest(seal: Seal, posted: CadreYear) -> CadreYear:

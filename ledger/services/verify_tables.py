@@ -14,6 +14,7 @@ from ledger.services.recompute_years import check_year
 from ledger.services.verify_postings import body_of
 from ledger.store.readings_assessments import kept_years
 from ledger.store.readings_verification import READING_FAULTS, Guard, guards, is_sqlite, trail_head
+from ledger.store.readings_written import odd_values
 from ledger.store.table_text import covered_tables, schema_digest, seal_lines, table_digest, text_digest
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ SCHEMA_CHANGED = N_("数据库结构或保护与第 %(number)s 号检查点时�
 UNREADABLE = N_("有内容无法读取")
 SEAL_TEXT = N_("%(field)s 与封存时的摘要值不符：被改过")
 DRIFT = N_("%(year)s 年度 %(column)s：保存的是 %(kept)s，重算为 %(found)s")
+ODD = N_("%(column)s 不是台账写下的写法：在系统之外被改过")
 NO_GUARD = N_("只能追加的保护（触发器 %(name)s）不见了")
 GUARDED = ("trail", "journal", "checkpoint")
 GUARDS = {
@@ -40,6 +42,12 @@ def check_guards(uow: UnitOfWork) -> Iterator[Damage]:
     """Whether the schema still refuses to rewrite what can only be added to."""
     for guard in sorted(GUARDS[is_sqlite(uow.session)] - guards(uow.session), key=lambda one: one.name):
         yield damage(guard.table, None, NO_GUARD, name=guard.name)
+
+
+def check_written(uow: UnitOfWork) -> Iterator[Damage]:
+    """Whether each value of the books is written as the ledger writes it, even where it reads the same."""
+    for one in odd_values(uow.session):
+        yield damage(one.table, one.key, ODD, column=one.column)
 
 
 def check_tables(uow: UnitOfWork, covering: KeptCheckpoint | None) -> tuple[bool, list[Damage]]:

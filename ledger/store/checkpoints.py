@@ -43,6 +43,11 @@ class KeptCheckpoint:
         return Frontier(algorithm, self.size, [bytes.fromhex(node) for node in self.frontier.split()])
 
 
+def frontier_text(frontier: Frontier) -> str:
+    """A tree as far as it has grown, as its column has it: hexadecimal, a blank between."""
+    return " ".join(node.hex() for node in frontier.nodes)
+
+
 class Checkpoints:
     """The checkpoints of the ledger."""
 
@@ -65,7 +70,7 @@ class Checkpoints:
             "previous": found.previous,
             "key_id": signed.note.signatures[0].key_id,
             "note": signed.note.whole(),
-            "frontier": " ".join(node.hex() for node in frontier.nodes),
+            "frontier": frontier_text(frontier),
             "tables": tables,
         }
         self.session.execute(insert(table_of(CheckpointRow)), [row])

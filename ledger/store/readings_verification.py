@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 PART = 5000
+AT_ONCE = 500
+"""How many numbers of postings go into one statement."""
 READING_FAULTS = (SQLAlchemyError, ValueError, TypeError, LookupError, ArithmeticError)
 """What is raised where the database can't give what it holds, or gives what can't be."""
 
@@ -32,7 +34,7 @@ class UnreadableError(ValueError):
     """The database can't give what it holds."""
 
 
-def _rows(session: Session, query: str) -> Iterator[Sequence[Any]]:
+def raw_rows(session: Session, query: str) -> Iterator[Sequence[Any]]:
     """The rows of a query as the driver gives them, without holding all of them.
 
     A text that is no UTF-8 is damage to be named: from there on texts are read with their broken bytes.
@@ -74,23 +76,40 @@ def _lenient(raw: bytes) -> str:
 
 def journal_rows(session: Session) -> Iterator[Sequence[Any]]:
     """All postings in order, their columns as in `JOURNAL`."""
-    return _rows(session, f"SELECT {_names(JOURNAL)} FROM journal ORDER BY seq")  # noqa: S608
+    return raw_rows(session, f"SELECT {_names(JOURNAL)} FROM journal ORDER BY seq")  # noqa: S608
 
 
-def posted_entry_rows(session: Session) -> Iterator[Sequence[Any]]:
-    """Each posting of an entry: seq, body, object, version, person; the same three and the facts as typed."""
+def posted_entry_rows(session: Session, seqs: Sequence[int] | None) -> Iterator[Sequence[Any]]:
+    """Postings of entries: seq, body, object, version, person; the same three and the facts as typed.
+
+    Args:
+        session: on the books.
+        seqs: which, in order; None for all.
+    """
     facts = ", ".join(f"p.{_quoted(name)}" for name in ENTRY_FACTS)
-    return _rows(
+    return _of_seqs(
         session,
         "SELECT j.seq, j.body, j.object_id, j.version, j.person_id, p.entry_id, p.version, p.person_id,"  # noqa: S608
         f" {facts} FROM journal j LEFT JOIN posted_entry p ON p.seq = j.seq"
-        " WHERE j.act = 'posted' AND j.object_kind = 'entry' ORDER BY j.seq",
+        " WHERE j.act = 'posted' AND j.object_kind = 'entry'",
+        seqs,
     )
+
+
+def _of_seqs(session: Session, query: str, seqs: Sequence[int] | None) -> Iterator[Sequence[Any]]:
+    """The rows of a query that has no order yet, in that of postings `j`: all, or those of some numbers."""
+    order = " ORDER BY j.seq"
+    if seqs is None:
+        yield from raw_rows(session, query + order)
+        return
+    for begin in range(0, len(seqs), AT_ONCE):
+        keys = ", ".join(str(int(seq)) for seq in seqs[begin : begin + AT_ONCE])
+        yield from raw_rows(session, f"{query} AND j.seq IN ({keys}){order}")
 
 
 def posted_outcome_rows(session: Session) -> Iterator[Sequence[Any]]:
     """Each posting of an outcome with its typed facts: seq, body, object; outcome, kind, level, date."""
-    return _rows(
+    return raw_rows(
         session,
         "SELECT j.seq, j.body, j.object_id, p.outcome_id, p.kind, p.level, p.on_date"
         " FROM journal j LEFT JOIN posted_outcome p ON p.seq = j.seq"
@@ -102,11 +121,11 @@ def posted_parts(session: Session) -> tuple[dict[int, list[list[int]]], dict[int
     """By posting the shares and the entries of outcomes as typed, each with its position before it."""
     shares: dict[int, list[list[int]]] = {}
     query = "SELECT seq, position, person_id, part, whole FROM posted_share ORDER BY seq, position"
-    for seq, *share in _rows(session, query):
+    for seq, *share in raw_rows(session, query):
         shares.setdefault(seq, []).append(share)
     entries: dict[int, list[list[int]]] = {}
     query = "SELECT seq, position, entry_id FROM posted_outcome_entry ORDER BY seq, position"
-    for seq, *entry in _rows(session, query):
+    for seq, *entry in raw_rows(session, query):
         entries.setdefault(seq, []).append(entry)
     return shares, entries
 
@@ -119,13 +138,13 @@ def stray_facts(session: Session) -> list[tuple[str, int]]:
             f"SELECT p.seq FROM {table} p WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.seq = p.seq"  # noqa: S608
             f" AND j.act = 'posted' AND j.object_kind = '{kind}') ORDER BY p.seq"
         )
-        found += [(table, row[0]) for row in _rows(session, query)]
+        found += [(table, row[0]) for row in raw_rows(session, query)]
     for table in ("posted_share", "posted_outcome_entry"):
         query = (
             f"SELECT DISTINCT p.seq FROM {table} p WHERE NOT EXISTS"  # noqa: S608
             " (SELECT 1 FROM posted_outcome o WHERE o.seq = p.seq) ORDER BY p.seq"
         )
-        found += [(table, row[0]) for row in _rows(session, query)]
+        found += [(table, row[0]) for row in raw_rows(session, query)]
     return found
 
 
@@ -137,27 +156,33 @@ def unposted(session: Session) -> list[tuple[str, int]]:
             f"SELECT e.id FROM {table} e WHERE e.status = '{status}' AND NOT EXISTS (SELECT 1"  # noqa: S608
             f" FROM posted_{table} p WHERE p.{table}_id = e.id AND {LIVE}) ORDER BY e.id"
         )
-        found += [(table, row[0]) for row in _rows(session, query)]
+        found += [(table, row[0]) for row in raw_rows(session, query)]
     return found
 
 
-def live_entries(session: Session) -> Iterator[Sequence[Any]]:
-    """Each live posting of an entry: seq, entry, person, body, algorithm; the entry as it is now."""
+def live_entries(session: Session, seqs: Sequence[int] | None) -> Iterator[Sequence[Any]]:
+    """Live postings of entries: seq, entry, person, body, algorithm; the entry as it is now.
+
+    Args:
+        session: on the books.
+        seqs: which, in order; None for all.
+    """
     now = ", ".join(
         f"e.{_quoted(name)}" for name in ("id", "status", "person_id", *ENTRY_FACTS, *ENTRY_WORDS)
     )
-    return _rows(
+    return _of_seqs(
         session,
         f"SELECT p.seq, j.object_id, j.person_id, j.body, j.algorithm, {now}"  # noqa: S608
         " FROM posted_entry p JOIN journal j ON j.seq = p.seq LEFT JOIN entry e ON e.id = j.object_id"
-        f" WHERE {LIVE} ORDER BY p.seq",
+        f" WHERE {LIVE}",
+        seqs,
     )
 
 
 def live_outcomes(session: Session) -> Iterator[Sequence[Any]]:
     """Each live posting of an outcome: seq, outcome, body, algorithm; state, facts and words of it now."""
     now = ", ".join(f"e.{name}" for name in ("id", "status", "kind", "level", "on_date", *OUTCOME_WORDS))
-    return _rows(
+    return raw_rows(
         session,
         f"SELECT p.seq, j.object_id, j.body, j.algorithm, {now}"  # noqa: S608
         " FROM posted_outcome p JOIN journal j ON j.seq = p.seq LEFT JOIN outcome e ON e.id = j.object_id"
@@ -168,10 +193,10 @@ def live_outcomes(session: Session) -> Iterator[Sequence[Any]]:
 def parts_now(session: Session) -> tuple[dict[int, set[tuple[int, int, int]]], dict[int, set[int]]]:
     """By outcome its shares and its entries as they are now."""
     shares: dict[int, set[tuple[int, int, int]]] = {}
-    for key, *share in _rows(session, "SELECT outcome_id, person_id, part, whole FROM outcome_share"):
+    for key, *share in raw_rows(session, "SELECT outcome_id, person_id, part, whole FROM outcome_share"):
         shares.setdefault(key, set()).add((share[0], share[1], share[2]))
     entries: dict[int, set[int]] = {}
-    for key, entry in _rows(session, "SELECT outcome_id, entry_id FROM outcome_entry"):
+    for key, entry in raw_rows(session, "SELECT outcome_id, entry_id FROM outcome_entry"):
         entries.setdefault(key, set()).add(entry)
     return shares, entries
 

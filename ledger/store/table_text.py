@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 PART = 2000
 SEALS = "sealed_assessment"
+LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False)
+PLAIN = frozenset({type(None), str, int, bool, dict, list})
+"""What JSON has as it is."""
 
 COVERED: dict[str, tuple[str, ...]] = {
     "account": ("failed_count", "locked_until", "language", "large_type"),
@@ -30,8 +33,10 @@ COVERED: dict[str, tuple[str, ...]] = {
     "correction": (),
     "entry": (),
     "entry_link": (),
+    "holiday_notice": (),
     "issued_file": (),
     "issued_summary": (),
+    "late_request": (),
     "leave": (),
     "outcome": (),
     "outcome_entry": (),
@@ -116,15 +121,14 @@ def lines_of(session: Session, table: Table) -> Iterator[bytes]:
 
 def line_of(row: dict[str, Any]) -> bytes:
     """A row as one line of JSON."""
-    found = {name: plain_value(value) for name, value in row.items()}
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode(
-        "utf-8", "surrogatepass"
-    )
+    if not PLAIN.issuperset(map(type, row.values())):
+        row = {name: plain_value(value) for name, value in row.items()}
+    return LINE.encode(row).encode("utf-8", "surrogatepass")
 
 
 def plain_value(value: object) -> object:
     """A value as JSON has it."""
-    if value is None or type(value) in (str, int, bool, dict, list):
+    if type(value) in PLAIN:
         return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -55,7 +55,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away; what waits for a word is a draft again, and deputies' grants are taken back."""
     op.execute("UPDATE entry SET status = 'draft' WHERE status = 'unconfirmed'")
-    op.execute("UPDATE role_grant SET revoked_at = CURRENT_TIMESTAMP WHERE deputy_of IS NOT NULL")
+    now = "strftime('%Y-%m-%d %H:%M:%S.000000', 'now')" if on_sqlite() else "CURRENT_TIMESTAMP"
+    op.execute(f"UPDATE role_grant SET revoked_at = {now} WHERE deputy_of IS NOT NULL")
     op.drop_index("ix_role_grant_deputy_of", table_name="role_grant")
     if on_sqlite():
         for table in dict.fromkeys(where for where, _, _ in ADDED):

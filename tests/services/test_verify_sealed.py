@@ -142,7 +142,7 @@ def test_terms_and_policies_changed_behind_the_closing_are_found(closed: UnitOfW
     amy = seal_of(closed, "amy").person_id
     change(closed, "UPDATE appointment SET rank = '999' WHERE person_id = :id", id=amy)
     (line,) = found(closed)
-    assert line.endswith("结账之后当年的任职、请假或所在单位被改过")
+    assert "结账之后当年的任职、请假或所在单位被改过：appointment " in line
 
     change(closed, "UPDATE sealed_assessment SET policy_digest = 'sha256:0'")
     lines = [line for line in found(closed) if "折算办法与封存时的不同" in line]

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.services.export_all import export_all
 from ledger.services.export_checkpoints import (
     MANIFEST_NOTE,
     checkpoint_lines,
@@ -30,6 +31,7 @@ from ledger.services.make_checkpoint import Seal
 from ledger.signing_key import rotate_signing_key
 from ledger.store.unit_of_work import UnitOfWork
 from tests.books import keep_books, sign
+from tests.cast import NOW
 from tests.conftest import Act
 
 LINES = 350
@@ -181,6 +183,24 @@ def test_a_zip_is_as_good_as_a_folder_and_english_is_spoken(export: Path, tmp_pa
     assert "0 damaged" in text
 
 
+@pytest.mark.parametrize("name", ["whole", "whole.zip"])
+def test_what_export_all_writes_is_sound_and_its_manifest_has_its_digest(
+    uow: UnitOfWork, seal: Seal, tmp_path: Path, name: str
+) -> None:
+    url = uow.session.get_bind().engine.url.render_as_string(hide_password=False)
+    target = tmp_path / name
+    export_all(url, tmp_path, target, key_file=seal.key_file, version="0", at=NOW, secrets=False)
+    status, text = run(target)
+    assert (status, "0 处损坏" in text) == (0, True), text
+
+    if target.is_dir():
+        manifest = target / "manifest.json"
+        manifest.write_bytes(manifest.read_bytes() + b" ")
+        (target / MANIFEST_NOTE).unlink()
+        status, text = run(target)
+        assert (status, "manifest.json : 内容与清单的摘要值不符" in text) == (1, True), text
+
+
 def test_what_is_no_export_is_said_to_be_none(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "text.zip").write_text("no archive")
@@ -250,6 +270,26 @@ def foreign_seal(folder: Path) -> None:
     write(folder / "seals.jsonl", [{"id": 1, "result": "{}", "digest": "sha256:00"}])
 
 
+def other_moment(folder: Path) -> None:
+    found = rows(folder / "journal.jsonl")
+    found[4]["at"] = str(found[4]["at"]).removesuffix("Z") + ".000000Z"
+    write(folder / "journal.jsonl", found)
+
+
+def other_blank(folder: Path) -> None:
+    path = folder / "journal.jsonl"
+    path.write_text(path.read_text("utf-8").replace('{"account_id":', '{"account_id": ', 1), "utf-8")
+
+
+def other_base64(folder: Path) -> None:
+    """The last character of a signature has two bits that nobody reads."""
+    found = rows(folder / "checkpoints.jsonl")
+    note = str(found[1]["note"])
+    assert note.endswith("=\n")
+    found[1]["note"] = note[:-3] + chr(ord(note[-3]) + 1) + note[-2:]
+    write(folder / "checkpoints.jsonl", found)
+
+
 CHANGES: dict[Callable[[Path], None], str] = {
     changed_posting: "journal 5: 内容与自身的散列不符",
     lost_posting: "journal 6: 序号不连续",
@@ -259,6 +299,9 @@ CHANGES: dict[Callable[[Path], None], str] = {
     lost_checkpoint: "checkpoint 2: 与上一个检查点不相连",
     changed_checkpoint: "checkpoint 2: 没有一个已知密钥的有效签名",
     broken_line: "journal.jsonl 1: 这一行不是 JSON",
+    other_moment: "journal 5: 内容与自身的散列不符",
+    other_blank: "journal.jsonl 1: 这一行不是导出的写法",
+    other_base64: "checkpoint 2: 不是检查点",
     foreign_seal: "seals 1: 封存内容与摘要值不符",
 }
 
