@@ -122,6 +122,11 @@ class Entries:
         query = select(ENTRY).where(EntryRow.public_id.in_(set(public_ids)), visible_entries(actor))
         return [to_entry(row) for row in self.session.execute(query.order_by(EntryRow.id)).all()]
 
+    def visible_ids(self, public_ids: Iterable[str], actor: Actor) -> list[int]:
+        """The keys of the entries with these names that the actor may see."""
+        query = select(EntryRow.id).where(EntryRow.public_id.in_(set(public_ids)), visible_entries(actor))
+        return list(self.session.connection().scalars(query))
+
     def save(self, entry: Entry, seen_version: int) -> None:
         """Write an entry whose version was `seen_version` when it was read.
 

@@ -150,3 +150,13 @@ def test_closed_years_are_asked_for_one_by_one(uow: UnitOfWork, act: Act) -> Non
         assert uow.periods.any_closed([2023, 2024, 2025]) == {2024}
         assert uow.periods.any_closed([2023, 2025]) == set()
         assert uow.periods.any_closed([]) == set()
+
+
+def test_keys_are_found_by_names_as_far_as_they_may_be_seen(uow: UnitOfWork, act: Act) -> None:
+    alice, charlie = act("alice"), act("charlie")
+    assert alice.person_id is not None
+    draft = EntryDraft(Channel.ONLINE, TODAY, TODAY, mode="reply", minutes=40, platform="weibo")
+    with uow:
+        added = uow.entries.add(alice.person_id, None, draft, created_by=alice.account_id, now=NOW, on=TODAY)
+        assert uow.entries.visible_ids([added.public_id, "nobody"], alice) == [added.id]
+        assert uow.entries.visible_ids([added.public_id], charlie) == []
