@@ -45,7 +45,7 @@ def create_app(config: Config) -> Flask:
         default_locale="zh_Hans",
         default_timezone="Asia/Shanghai",
         default_translation_directories=str(TRANSLATIONS),
-        locale_selector=preferences.choose_language,
+        locale_selector=preferences.choose_locale,
     )
     init_sign_in(app, config)
     app.after_request(headers.protect)

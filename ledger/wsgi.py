@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.app import create_app
-from ledger.commands.serve import refuse_unready
+from ledger.commands.serve import keep_for_good, refuse_unready
 from ledger.config import load_config
 
 if TYPE_CHECKING:
@@ -20,4 +20,6 @@ def make_app() -> Flask:
     """
     config = load_config()
     refuse_unready(config)
-    return create_app(config)
+    app = create_app(config)
+    keep_for_good()
+    return app

@@ -17,6 +17,7 @@ from ledger.domain.wording import N_, Sentence
 from ledger.services.once import FormKey, answered, settle
 from ledger.services.own_word import Word, words_of
 from ledger.services.period_guard import check_open, check_spans, span_of
+from ledger.store.base import new_public_id
 from ledger.store.entries import SUBMITTED
 from ledger.store.trail import trail_record
 
@@ -67,12 +68,12 @@ def log_entry(
     """
     check_serves(actor, person_id)
     draft.checked(on=on)
+    public_id = new_public_id()
     with uow:
-        before = answered(uow, actor, form_key, now)
+        before = answered(uow, actor, form_key, now, public_id)
         if before is not None:
             return load_own(uow, actor, before)
-        entry = add_entry(uow, actor, person_id, draft, on=on, now=now, submit=submit)
-        settle(uow, actor, form_key, entry.public_id)
+        entry = add_entry(uow, actor, person_id, draft, on=on, now=now, submit=submit, public_id=public_id)
         uow.commit()
     return entry
 
@@ -86,8 +87,9 @@ def add_entry(
     on: date,
     now: datetime,
     submit: bool,
+    public_id: str | None = None,
 ) -> Entry:
-    """Record a checked entry within the caller's transaction."""
+    """Record a checked entry within the caller's transaction; its name in addresses may be chosen before."""
     check_open(uow, actor, person_id, draft.begins_on, draft.ends_on, on=on)
     unit_id = unit_on(uow, person_id, draft.ends_on)
     word = words_of(uow, actor, [person_id], on=on)[person_id]
@@ -98,6 +100,7 @@ def add_entry(
         created_by=actor.account_id,
         now=now,
         on=on,
+        public_id=public_id,
         status=after(EntryStatus.DRAFT, word.act) if submit else EntryStatus.DRAFT,
         agreement_id=word.agreement_id,
     )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import InvalidError
 from ledger.services.log_entry import add_entry, check_serves, load_own
-from ledger.services.once import FormKey, answered, settle
+from ledger.services.once import FormKey, answered
 from ledger.services.record_outcome import add_outcome
+from ledger.store.base import new_public_id
 
 if TYPE_CHECKING:
     from ledger.domain.entry import Entry, EntryDraft
@@ -39,14 +40,14 @@ def log_research(
     """
     check_serves(actor, person_id)
     _check(draft, outcome, on)
+    public_id = new_public_id()
     with uow:
-        before = answered(uow, actor, form_key, now)
+        before = answered(uow, actor, form_key, now, public_id)
         if before is not None:
             return load_own(uow, actor, before)
-        entry = add_entry(uow, actor, person_id, draft, on=on, now=now, submit=submit)
+        entry = add_entry(uow, actor, person_id, draft, on=on, now=now, submit=submit, public_id=public_id)
         if outcome is not None:
             add_outcome(uow, actor, replace(outcome, entry_ids=(entry.id,)), on=on, now=now)
-        settle(uow, actor, form_key, entry.public_id)
         uow.commit()
     return entry
 

@@ -19,14 +19,17 @@ class FormKey:
     body_digest: str
 
 
-def answered(uow: UnitOfWork, actor: Actor, form_key: FormKey | None, now: datetime) -> str | None:
+def answered(
+    uow: UnitOfWork, actor: Actor, form_key: FormKey | None, now: datetime, result: str = ""
+) -> str | None:
     """What came of this form the first time; None when it is new and is to be acted on now.
 
-    Call it first in the transaction, before anything is written.
+    Call it first in the transaction, before anything is written. Where it is known already what will come of
+    the form, give it as `result`, and nothing is left to settle.
     """
     if form_key is None:
         return None
-    return uow.form_keys.claim(actor.account_id, form_key.key, form_key.body_digest, now)
+    return uow.form_keys.claim(actor.account_id, form_key.key, form_key.body_digest, now, result)
 
 
 def settle(uow: UnitOfWork, actor: Actor, form_key: FormKey | None, result: str) -> None:

@@ -21,6 +21,7 @@ from ledger.domain.period import (
     YearOfPostingClosedError,
     last_open_day,
     months_of,
+    next_month,
 )
 from ledger.services.sealed_years import same_terms
 from ledger.services.working_calendar import calendar_of
@@ -153,8 +154,9 @@ def lock_day(uow: UnitOfWork, month: date) -> date:
 
 
 def _locked(uow: UnitOfWork, span: Span, on: date) -> dict[date, date]:
-    """The months of a span that are locked, each with its last open day."""
-    days = {month: lock_day(uow, month) for month in months_of(span.begins_on, span.ends_on)}
+    """The months of a span that are locked, each with its last open day; none is before it is over."""
+    over = [month for month in months_of(span.begins_on, span.ends_on) if next_month(month) <= on]
+    days = {month: lock_day(uow, month) for month in over}
     return {month: day for month, day in days.items() if on > day}
 
 

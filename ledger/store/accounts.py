@@ -171,7 +171,7 @@ class Accounts:
 
     def of_session(self, session_key: str, on: date) -> tuple[Account, Actor] | None:
         """The account in use whose sessions carry this key, and who that is on a day."""
-        rows = self.session.execute(OF_SESSION, {"session_key": session_key, "on": on}).all()
+        rows = self.session.connection().execute(OF_SESSION, {"session_key": session_key, "on": on}).all()
         if not rows:
             return None
         account = to_account(rows[0])

@@ -13,6 +13,7 @@ from typing import Any
 from pysqlite3 import dbapi2 as fixed_sqlite
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from ledger.store.write_queue import Place
 
@@ -157,14 +158,27 @@ def prepare(engine: Engine, *, read_only: bool) -> None:
 def begin(connection: Connection, *, read_only: bool) -> None:
     """Begin a transaction on SQLite: a write stands in line first, and keeps its place only if it begins."""
     if read_only:
-        connection.exec_driver_sql("BEGIN")
+        _run(connection, "BEGIN")
         return
     place = getattr(connection.connection.driver_connection, "place", None)
     if place is not None:
         place.take()
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _run(connection, "BEGIN IMMEDIATE")
     except BaseException:
         if place is not None:
             place.give_up()
         raise
+
+
+def _run(connection: Connection, sql: str) -> None:
+    """Run a statement without values on the driver itself: through the engine it takes ten times as long.
+
+    Raises:
+        DBAPIError: as the engine would have raised it.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute(sql)
+    except fixed_sqlite.Error as error:
+        raise DBAPIError.instance(sql, None, error, fixed_sqlite.Error, dialect=connection.dialect) from error

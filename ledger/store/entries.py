@@ -60,6 +60,7 @@ class Entries:
         created_by: int,
         now: datetime,
         on: date,
+        public_id: str | None = None,
         source_key: str | None = None,
         upload_id: int | None = None,
         status: EntryStatus = EntryStatus.DRAFT,
@@ -68,6 +69,8 @@ class Entries:
         """A new entry in draft, or handed in at once by who enters it (`status` says so)."""
         columns = new_columns(person_id, unit_id, draft, created_by=created_by, now=now, on=on)
         columns |= {"source_key": source_key, "upload_id": upload_id}
+        if public_id is not None:
+            columns["public_id"] = public_id
         if status is not EntryStatus.DRAFT:
             columns |= {
                 "status": status.value,
@@ -76,7 +79,7 @@ class Entries:
                 "submitted_by": created_by,
                 "submitted_at": now,
             }
-        key = self.session.execute(ADDING, columns).scalar_one()
+        key = self.session.connection().execute(ADDING, columns).scalar_one()
         own = {name: columns[name] for name in ENTRY_FIELDS if name in columns}
         return Entry(id=key, draft=draft, status=EntryStatus(columns["status"]), **own)
 
@@ -118,6 +121,11 @@ class Entries:
         """The entries with these names that the actor may see."""
         query = select(ENTRY).where(EntryRow.public_id.in_(set(public_ids)), visible_entries(actor))
         return [to_entry(row) for row in self.session.execute(query.order_by(EntryRow.id)).all()]
+
+    def visible_ids(self, public_ids: Iterable[str], actor: Actor) -> list[int]:
+        """The keys of the entries with these names that the actor may see."""
+        query = select(EntryRow.id).where(EntryRow.public_id.in_(set(public_ids)), visible_entries(actor))
+        return list(self.session.connection().scalars(query))
 
     def save(self, entry: Entry, seen_version: int) -> None:
         """Write an entry whose version was `seen_version` when it was read.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Float, and_, case, false, func, or_, select
@@ -242,6 +243,7 @@ def recent_places(session: Session, person_id: int, text: str = "", most: int = 
     return list(session.scalars(query))
 
 
+@cache
 def _lines() -> Any:
     outcomes = (
         select(func.count())

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from ledger.domain.topic import FIRST_TOPICS, Preset, Topic
+from ledger.store.base import table_of
 from ledger.store.rows import PresetRow, TopicRow
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+TOPIC = table_of(TopicRow)
 TOPICS = (
-    select(TopicRow.id, TopicRow.code, TopicRow.name)
-    .where(TopicRow.active)
-    .order_by(TopicRow.position, TopicRow.id)
+    select(TOPIC.c.id, TOPIC.c.code, TOPIC.c.name)
+    .where(TOPIC.c.active)
+    .order_by(TOPIC.c.position, TOPIC.c.id)
 )
+IN_USE = select(TOPIC.c.id).where(TOPIC.c.id == bindparam("topic"), TOPIC.c.active)
 
 
 class Topics:
@@ -36,7 +39,11 @@ class Topics:
 
     def all(self) -> list[Topic]:
         """The topics in use, in order."""
-        return [Topic(*row) for row in self.session.execute(TOPICS)]
+        return [Topic(*row) for row in self.session.connection().execute(TOPICS)]
+
+    def offers(self, topic_id: int) -> bool:
+        """Whether a topic is one of those in use."""
+        return self.session.connection().scalar(IN_USE, {"topic": topic_id}) is not None
 
 
 class Presets:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
+TRAIL = table_of(TrailRow)
+ADDING = insert(TRAIL)
+"""Adds records; made once, since nothing is done without one."""
+
 PART = 1000
 """How many keys go into one statement."""
 
@@ -88,7 +92,7 @@ class Trail:
     def append_many(self, records: Sequence[dict[str, Any]]) -> None:
         """Record many acts at once; each as `trail_record` gives it."""
         if records:
-            self.session.execute(insert(table_of(TrailRow)), list(records))
+            self.session.connection().execute(ADDING, list(records))
 
     def entered_by(self, kind: str, object_ids: Iterable[int], account_id: int) -> set[int]:
         """Those of some entries or outcomes that an account entered, changed or handed in."""

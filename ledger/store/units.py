@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from ledger.domain.people import Unit
 from ledger.store.base import table_of
 from ledger.store.mapping import to_unit
 from ledger.store.rows import UnitRow
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from ledger.domain.people import Unit
-
 UNIT = table_of(UnitRow)
+EVERY_UNIT = select(
+    UNIT.c.id, UNIT.c.public_id, UNIT.c.name, UNIT.c.level, UNIT.c.path, UNIT.c.parent_id, UNIT.c.position
+).order_by(UNIT.c.position, UNIT.c.id)
+"""All units, their columns as `Unit` takes them."""
 
 
 class Units:
@@ -59,8 +62,8 @@ class Units:
 
     def all(self) -> list[Unit]:
         """All units, parents before children, siblings in official order."""
-        rows = self.session.execute(select(UNIT).order_by(UNIT.c.position, UNIT.c.id))
-        return in_tree_order([to_unit(row) for row in rows])
+        rows = self.session.connection().execute(EVERY_UNIT)
+        return in_tree_order([Unit(*row) for row in rows])
 
     def roots(self) -> list[Unit]:
         """The units that have none above them, in official order."""

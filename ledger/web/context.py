@@ -115,14 +115,18 @@ def subject() -> Person:
         ForbiddenError: when the actor enters for nobody.
     """
     if "subject" not in g:
-        served = actor().served_cadres
-        if not served:
-            raise ForbiddenError
-        chosen = session.get("subject")
-        person_id = chosen if chosen in served else served[0]
-        g.subject = reading().people.get(person_id)
+        g.subject = reading().people.get(subject_id())
     found: Person = g.subject
     return found
+
+
+def subject_id() -> int:
+    """The key of the cadre whose ledger is open, for which nothing needs to be read. Raises as `subject`."""
+    served = actor().served_cadres
+    if not served:
+        raise ForbiddenError
+    chosen = session.get("subject")
+    return chosen if chosen in served else served[0]
 
 
 def this_year() -> int:

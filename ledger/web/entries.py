@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from ledger.clock import now, today
-from ledger.domain.credit.explain import explain_entry
-from ledger.domain.credit.wording import days_text, minutes_text
-from ledger.domain.entry import Entry, EntryStatus
+from ledger.domain.entry import Entry, EntryDraft, EntryStatus
 from ledger.domain.errors import InvalidError
 from ledger.domain.period import ClosedPeriodError
 from ledger.domain.permissions import Permission
 from ledger.domain.review import Act, after, allowed
 from ledger.domain.vocabulary import FIELD_MODES, MODES, ONLINE_MODES, PLATFORMS, STATUSES, Channel
 from ledger.domain.wording import N_
-from ledger.services.assess_year import assess_one
 from ledger.services.keep_preset import suggested_name
 from ledger.services.log_entry import change_entry, load_own
 from ledger.services.log_research import log_research
@@ -38,9 +36,12 @@ from ledger.store.readings_history import history_of
 from ledger.store.readings_outcomes import outcomes_of_entry
 from ledger.store.readings_reviews import waits_for
 from ledger.web.closed import correctable_years, corrected
-from ledger.web.context import actor, reading, subject, writing
+from ledger.web.context import actor, reading, subject_id, writing
+from ledger.web.entry_credit import credit_of
 from ledger.web.filters import day
+from ledger.web.forms.base import sent_once
 from ledger.web.forms.entries import FORMS, EntryForm, LinkForm, choices, entry_filter, page_asked
+from ledger.web.forms.plain_entry import plain_draft
 from ledger.web.guard import found_or_404, requires
 from ledger.web.postings import posted_entry
 from ledger.web.translating import gettext as _
@@ -48,8 +49,8 @@ from ledger.web.translating import gettext as _
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from ledger.domain.outcome import OutcomeDraft
     from ledger.domain.permissions import Actor
-    from ledger.domain.summary import Derivation
 
 bp = Blueprint("entries", __name__, url_prefix="/entries")
 
@@ -88,7 +89,7 @@ def list_entries() -> ResponseReturnValue:
 def wanted_entries() -> tuple[bool, EntryFilter]:
     """Whether the list is of others, and what it is narrowed to: the same for the page and its files."""
     others = shows_others(actor())
-    person_id = None if others else subject().id
+    person_id = None if others else subject_id()
     without = actor().served_cadres if others else ()
     return others, entry_filter(reading().topics.all(), person_id, without)
 
@@ -97,35 +98,50 @@ def wanted_entries() -> tuple[bool, EntryFilter]:
 @requires(Permission.ENTRY_LOG)
 def new() -> ResponseReturnValue:
     """记一条: the form, filled with today and the last; a preset or a copy where one was chosen."""
-    form = form_for(asked_channel())
+    channel = asked_channel()
+    if request.method == "POST":
+        draft = plain_draft(channel, request.form, reading().topics.offers)
+        with suppress(InvalidError, ClosedPeriodError):  # nothing was written; the form says why
+            if draft is not None:
+                return logged(draft)
+    form = form_for(channel)
     if not form.is_submitted():
         fill(form)
         return entry_page(form)
-    shares = ((subject().id, Fraction(1)),)
-    then = request.form.get("then", "draft")
     try:
         if not form.validate():
             return entry_page(form), 422
         draft = form.draft()
-        entry = log_research(
-            writing(),
-            actor(),
-            subject().id,
-            draft,
-            form.outcome(draft, shares),
-            on=today(),
-            now=now(),
-            submit=then != "draft",
-            form_key=form.once(),
-        )
+        return logged(draft, form.outcome(draft, ((subject_id(), Fraction(1)),)))
     except InvalidError as error:
         form.add_faults(error)
         return entry_page(form), 422
     except ClosedPeriodError as error:
         return entry_page(form, shut=error), 409
+
+
+def logged(draft: EntryDraft, outcome: OutcomeDraft | None = None) -> ResponseReturnValue:
+    """Records what was filled in, and leads on to what the button that was pressed asks for.
+
+    Raises:
+        InvalidError: naming each faulty field.
+        ClosedPeriodError: its days are closed.
+    """
+    then = request.form.get("then", "draft")
+    entry = log_research(
+        writing(),
+        actor(),
+        subject_id(),
+        draft,
+        outcome,
+        on=today(),
+        now=now(),
+        submit=then != "draft",
+        form_key=sent_once(request.form.get("form_key")),
+    )
     flash(done(entry, then))
     if then == "again":
-        return redirect(url_for(".new", channel=form.channel.value))
+        return redirect(url_for(".new", channel=draft.channel.value))
     return redirect(url_for(".show", public_id=entry.public_id))
 
 
@@ -136,7 +152,7 @@ def worth() -> ResponseReturnValue:
     form = form_for(asked_channel())
     editing = request.args.get("entry")
     entry = load_own(reading(), actor(), editing) if editing else None
-    person_id = subject().id if entry is None else entry.person_id
+    person_id = subject_id() if entry is None else entry.person_id
     try:
         draft = form.draft(None if entry is None else entry.draft)
     except InvalidError as error:
@@ -252,12 +268,12 @@ def form_for(channel: Channel) -> EntryForm:
 def fill(form: EntryForm) -> None:
     """Fill an empty form: with a copy, with a preset, or with what was logged last."""
     copy, preset_name = request.args.get("copy"), request.args.get("preset")
-    form.show_usual(last_logged(reading().session, subject().id, form.channel), today())
+    form.show_usual(last_logged(reading().session, subject_id(), form.channel), today())
     if copy:
         draft = load_own(reading(), actor(), copy).draft
         if draft.channel is form.channel:
             form.show(replace(draft, begins_on=today(), ends_on=today(), start=None, reference=""))
-    for preset in reading().presets.of_person(subject().id):
+    for preset in reading().presets.of_person(subject_id()):
         if preset.public_id == preset_name and preset.channel == form.channel:
             form.show_preset(preset)
 
@@ -270,8 +286,8 @@ def entry_page(form: EntryForm, entry: Entry | None = None, shut: ClosedPeriodEr
         form=form,
         entry=entry,
         channel=form.channel.value,
-        presets=[] if entry else reading().presets.of_person(subject().id),
-        places=recent_places(reading().session, subject().id) if form.channel is Channel.FIELD else [],
+        presets=[] if entry else reading().presets.of_person(subject_id()),
+        places=recent_places(reading().session, subject_id()) if form.channel is Channel.FIELD else [],
     )
 
 
@@ -300,36 +316,6 @@ def entry_context(entry: Entry) -> dict[str, Any]:
         "corrected": corrected("entry", entry.id),
         "correctable": correctable_years(entry.person_id, entry.draft.begins_on, entry.draft.ends_on),
     }
-
-
-@dataclass(frozen=True)
-class Credit:
-    """What an approved entry was credited with: in one sentence, and why."""
-
-    sentence: str
-    why: tuple[Derivation, ...]
-
-
-def credit_of(entry: Entry) -> Credit | None:
-    """What an approved entry was credited with, step by step; None before, or where no policy governs."""
-    if entry.status is not EntryStatus.APPROVED:
-        return None
-    found = assess_one(reading(), entry.person_id, entry.draft.ends_on.year, as_of=today())
-    if found is None or found.assessment is None or found.policy is None:
-        return None
-    key = f"{entry.id:012d}"
-    result = found.assessment.entry(key)
-    counted = minutes_text(result.credited).say(_)
-    if entry.draft.channel is Channel.FIELD:
-        counted = days_text(result.credited, found.policy.day_minutes).say(_)
-    sentence = _("本条计 %(counted)s，照记录全部计入。", counted=counted)
-    if result.steps:
-        sentence = _("本条计 %(counted)s。为什么？", counted=counted)
-    if found.provisional:
-        year = entry.draft.ends_on.year
-        sentence += _("%(year)s 年未公布放假安排，暂按周末计算，结果为暂定。", year=year)
-    parts = explain_entry(found.assessment, key, found.policy, _).parts
-    return Credit(sentence, parts)
 
 
 def link_form(entry: Entry) -> LinkForm:

@@ -65,6 +65,7 @@ def list_people() -> ResponseReturnValue:
         text=text,
         chosen=chosen,
         units=unit_choices(units),
+        person_address=url_for(".show", public_id="-")[:-1],
         link=lambda to: url_for(".list_people", q=text or None, unit=chosen and chosen.public_id, page=to),
     )
 

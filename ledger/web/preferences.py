@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from babel import negotiate_locale
+from babel import Locale, negotiate_locale
 from flask import Blueprint, current_app, redirect, request, session, url_for
 from flask_login import current_user
 
@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 bp = Blueprint("preferences", __name__)
 
 ALIASES = {"zh": "zh_Hans", "zh_CN": "zh_Hans", "zh_SG": "zh_Hans", "zh_TW": "zh_Hans", "zh_HK": "zh_Hans"}
+
+
+LOCALES = {language: Locale.parse(language) for language in LANGUAGES}
+"""Found once: by its name, a locale is looked up in the files of the library in every request."""
+
+
+def choose_locale() -> Locale:
+    """The locale of this request."""
+    language = choose_language()
+    return LOCALES.get(language) or Locale.parse(language)
 
 
 def choose_language() -> str:

@@ -44,14 +44,15 @@ bp = Blueprint("reviews", __name__, url_prefix="/reviews")
 @requires(Permission.ENTRY_REVIEW)
 def queue() -> ResponseReturnValue:
     """What waits for this reviewer: entries, or outcomes on the second tab."""
-    counts, steads = count_waiting(reading().session, actor()), names_in_stead()
+    session, steads = reading().session, names_in_stead()
     if request.args.get("tab") == "outcomes":
+        counts = count_waiting(session, actor())
         return render_template("reviews/outcomes.html", counts=counts, steads=steads, **outcomes_context())
-    waiting = waiting_entries(reading().session, actor())
+    waiting = waiting_entries(session, actor())
     chosen = chosen_entry(waiting)
     return render_template(
         "reviews/queue.html",
-        counts=counts,
+        counts=count_waiting(session, actor(), len(waiting)),
         steads=steads,
         rows=rows_of(waiting),
         most=MOST,
@@ -99,7 +100,7 @@ def undo() -> ResponseReturnValue:
 def just_posted(names: list[str]) -> str:
     """The numbers of what was just approved, first and last; "" where they do not follow one another."""
     with writing() as uow:  # what was just written is not in the snapshot that this request reads from
-        ids = [entry.id for entry in uow.entries.visible_many(names, actor())]
+        ids = uow.entries.visible_ids(names, actor())
         numbers = [one.seq for one in uow.journal.live_postings("entry", ids).values()]
     whole = bool(numbers) and max(numbers) - min(numbers) == len(numbers) - 1
     return f"{min(numbers)}-{max(numbers)}" if whole else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from ledger.commands.serve import (
     NotInitialisedError,
     OldSchemaError,
     PortTakenError,
+    keep_for_good,
     open_listener,
     refuse_unready,
 )
@@ -109,3 +111,16 @@ def test_a_demo_counts_as_filled_only_at_its_end(tmp_path: Path) -> None:
     assert (is_demo(tmp_path), is_filled(tmp_path)) == (True, False)
     mark_filled(tmp_path)
     assert is_filled(tmp_path)
+
+
+def test_what_is_loaded_before_serving_is_not_searched_again_and_what_comes_later_is() -> None:
+    loaded: list[list[int]] = [[]]
+    try:
+        keep_for_good()
+        later: list[list[int]] = [[]]
+        searched = [id(one) for one in gc.get_objects()]
+        assert id(loaded) not in searched
+        assert id(later) in searched
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()

@@ -142,9 +142,9 @@ def _claims_nothing() -> Sequence[Patch]:
 def _other_body() -> list[Patch]:
     real = form_keys.FormKeys.claim
 
-    def claim(self: Any, account: int, key: str, digest: str, now: Any) -> Any:
+    def claim(self: Any, account: int, key: str, digest: str, *rest: Any) -> Any:
         row = self.session.get(FormKeyRow, (account, key))
-        return real(self, account, key, digest if row is None else row.body_digest, now)
+        return real(self, account, key, digest if row is None else row.body_digest, *rest)
 
     return [(form_keys.FormKeys, "claim", claim)]
 

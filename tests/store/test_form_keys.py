@@ -30,6 +30,16 @@ def test_the_same_form_again_gets_the_same_result(uow: UnitOfWork) -> None:
         assert uow.form_keys.claim(account, "k", "body", NOW) == "entry-1"
 
 
+def test_a_result_that_is_known_beforehand_needs_no_settling(uow: UnitOfWork) -> None:
+    account = alice_of(uow)
+    with uow:
+        assert uow.form_keys.claim(account, "k", "body", NOW, "entry-1") is None
+        uow.commit()
+
+    with uow:
+        assert uow.form_keys.claim(account, "k", "body", NOW, "entry-2") == "entry-1"
+
+
 def test_the_key_with_other_content_is_refused(uow: UnitOfWork) -> None:
     account = alice_of(uow)
     with uow:

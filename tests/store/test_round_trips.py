@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+from sqlalchemy import update
+
 from ledger.domain.entry import EntryDraft
 from ledger.domain.outcome import OutcomeDraft
 from ledger.domain.vocabulary import Channel
+from ledger.store.base import ALPHABET, new_public_id
+from ledger.store.rows import TopicRow
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import NOW, TODAY
 from tests.conftest import Act
@@ -75,3 +79,84 @@ def test_people_are_found_by_name_pinyin_and_initials(uow: UnitOfWork, act: Act)
         ]
 
     assert found == [["曾𬍛"], ["曾𬍛"], ["曾𬍛"], ["查理"]]
+
+
+def test_a_name_in_addresses_is_of_our_alphabet_and_new_each_time() -> None:
+    names = {new_public_id() for _ in range(2000)}
+    assert len(names) == 2000
+    assert {len(name) for name in names} == {14}
+    assert {letter for name in names for letter in name} == set(ALPHABET)
+
+
+def test_an_entry_is_kept_under_the_name_that_was_chosen_for_it(uow: UnitOfWork, act: Act) -> None:
+    alice = act("alice")
+    assert alice.person_id is not None
+    draft = EntryDraft(Channel.ONLINE, TODAY, TODAY, mode="reply", minutes=40, platform="weibo")
+    with uow:
+        added = uow.entries.add(
+            alice.person_id, None, draft, created_by=alice.account_id, now=NOW, on=TODAY, public_id="chosen"
+        )
+        uow.commit()
+    found = uow.entries.get(added.id)
+    assert found is not None
+    assert (found.public_id, added.public_id) == ("chosen", "chosen")
+
+
+def test_a_person_is_read_as_it_stands_now(uow: UnitOfWork, act: Act) -> None:
+    person = act("alice").person_id
+    assert person is not None
+    with uow:
+        before = uow.people.get(person)
+        uow.people.change(person, "艾丽丽", "0077")
+        after = uow.people.get(person)
+    assert before is not None
+    assert after is not None
+    assert (after.name, after.staff_no) == ("艾丽丽", "0077")
+    assert before.name != after.name
+    assert uow.people.get(0) is None
+
+
+def test_one_persons_appointments_are_those_among_many(uow: UnitOfWork, act: Act) -> None:
+    people = [person for name in ("alice", "amy") if (person := act(name).person_id) is not None]
+    many = uow.people.postings(people)
+    assert all(many.values())
+    assert {person: uow.people.postings_of(person) for person in people} == many
+    assert uow.people.postings_of(0) == ()
+
+
+def test_a_topic_is_offered_while_it_is_in_use(uow: UnitOfWork) -> None:
+    with uow:
+        uow.topics.fill()
+        topic = uow.topics.all()[0].id
+        assert uow.topics.offers(topic)
+        uow.session.execute(update(TopicRow).where(TopicRow.id == topic).values(active=False))
+        assert not uow.topics.offers(topic)
+        assert not uow.topics.offers(0)
+
+
+def test_closed_years_are_asked_for_one_by_one(uow: UnitOfWork, act: Act) -> None:
+    dana = act("dana")
+    with uow:
+        unit = uow.units.all()[0]
+        closing = uow.periods.add_closing(
+            unit_id=unit.id,
+            year=2024,
+            act="close",
+            status="rehearsed",
+            rehearsed_by=dana.account_id,
+            rehearsed_at=NOW,
+        )
+        uow.periods.close([unit.id], 2024, closing.id, NOW)
+        assert uow.periods.any_closed([2023, 2024, 2025]) == {2024}
+        assert uow.periods.any_closed([2023, 2025]) == set()
+        assert uow.periods.any_closed([]) == set()
+
+
+def test_keys_are_found_by_names_as_far_as_they_may_be_seen(uow: UnitOfWork, act: Act) -> None:
+    alice, charlie = act("alice"), act("charlie")
+    assert alice.person_id is not None
+    draft = EntryDraft(Channel.ONLINE, TODAY, TODAY, mode="reply", minutes=40, platform="weibo")
+    with uow:
+        added = uow.entries.add(alice.person_id, None, draft, created_by=alice.account_id, now=NOW, on=TODAY)
+        assert uow.entries.visible_ids([added.public_id, "nobody"], alice) == [added.id]
+        assert uow.entries.visible_ids([added.public_id], charlie) == []

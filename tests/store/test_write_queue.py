@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pysqlite3 import dbapi2 as fixed_sqlite
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from ledger.store.engine import is_safe_for_wal, make_engine
 from ledger.store.write_queue import Line, Place
@@ -179,3 +180,16 @@ def test_eight_writers_lose_nothing_and_none_waits_for_long(engine: Engine) -> N
 )
 def test_wal_is_used_with_repaired_libraries_only(version: tuple[int, ...], safe: bool) -> None:
     assert is_safe_for_wal(version) is safe
+
+
+def test_a_write_that_cannot_begin_fails_as_the_engine_says_it_and_leaves_its_place(engine: Engine) -> None:
+    other = fixed_sqlite.connect(file_of(engine), isolation_level=None)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    other.execute("BEGIN IMMEDIATE")
+    with engine.connect() as connection, pytest.raises(OperationalError, match="database is locked"):
+        connection.begin()
+    other.execute("ROLLBACK")
+    other.close()
+    with engine.begin() as connection:  # in its turn at once, since nobody stands before it
+        connection.execute(text("INSERT INTO t (v) VALUES ('a')"))

@@ -48,6 +48,13 @@ def library_words(language: str) -> NullTranslations:
     return Translations.load(messages_path(), [language], domain="wtforms")
 
 
+def sent_once(key: str | None) -> FormKey:
+    """The key under which the form of this request was sent, and the digest of what it held."""
+    items = sorted((k, v) for k, v in request.form.items(multi=True) if k not in NOT_CONTENT)
+    digest = hashlib.sha256(repr((request.path, items)).encode("utf-8", "surrogatepass")).hexdigest()
+    return FormKey((key or new_form_key())[:64], digest)
+
+
 class LedgerForm(FlaskForm):  # type: ignore[misc]
     """A form whose second sending changes nothing, and which keeps what was typed."""
 
@@ -75,9 +82,7 @@ class LedgerForm(FlaskForm):  # type: ignore[misc]
 
     def once(self) -> FormKey:
         """The key of this sending, and the digest of what it held."""
-        items = sorted((k, v) for k, v in request.form.items(multi=True) if k not in NOT_CONTENT)
-        digest = hashlib.sha256(repr((request.path, items)).encode("utf-8", "surrogatepass")).hexdigest()
-        return FormKey((self.form_key.data or new_form_key())[:64], digest)
+        return sent_once(self.form_key.data)
 
     def add_faults(self, error: InvalidError) -> None:
         """Put the ledger's faults at their fields; those without a field go to the top of the form."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -22,28 +21,21 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
-from ledger.domain.entry import EntryDraft
-from ledger.domain.errors import InvalidError
 from ledger.domain.outcome import OutcomeDraft
-from ledger.domain.sitting import Sitting, read_sitting, written_sitting
+from ledger.domain.sitting import written_sitting
 from ledger.domain.vocabulary import HALVES, MODES, OUTCOME_KINDS, PLATFORMS, STATUSES, Channel
-from ledger.domain.wording import N_, Sentence
-from ledger.store.divisions import code_of_place
 from ledger.store.readings_entries import EntryFilter
 from ledger.web.forms.base import LedgerForm
+from ledger.web.forms.plain_entry import DRAFTS, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from fractions import Fraction
 
+    from ledger.domain.entry import EntryDraft
     from ledger.domain.topic import Preset, Topic
 
 NEEDED = InputRequired(_l("请填写这一项。"))
-
-
-def whole(text: str | None) -> int | None:
-    """The number of a topic as a form carries it."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def choices(codes: Mapping[str, str], first: str | None = None) -> list[tuple[str, str]]:
@@ -72,12 +64,12 @@ class EntryForm(LedgerForm):
         self.outcome_kind.choices = choices(OUTCOME_KINDS, _("暂无"))
 
     def draft(self, base: EntryDraft | None = None) -> EntryDraft:
-        """What was filled in, on top of what the form does not ask.
+        """What was filled in, on top of what the form does not ask; a known place gets its code.
 
         Raises:
-            InvalidError: where a text cannot be read.
+            InvalidError: where a day is none or a text cannot be read.
         """
-        raise NotImplementedError
+        return DRAFTS[self.channel](self.data, base)
 
     def show(self, draft: EntryDraft) -> None:
         """Fill the form with a draft."""
@@ -101,17 +93,6 @@ class EntryForm(LedgerForm):
             kind=kind, title=title, on=draft.ends_on, reference=draft.reference, shares=shares
         )
 
-    def _base(self, base: EntryDraft | None, begins_on: date, ends_on: date) -> EntryDraft:
-        empty = EntryDraft(channel=self.channel, begins_on=begins_on, ends_on=ends_on, mode="")
-        return replace(
-            base or empty,
-            begins_on=begins_on,
-            ends_on=ends_on,
-            mode=self.mode.data or "",
-            topic_id=whole(self.topic.data),
-            done=(self.done.data or "").strip(),
-        )
-
     def _show_common(self, draft: EntryDraft) -> None:
         self.mode.data = draft.mode
         self.topic.data = str(draft.topic_id or "")
@@ -131,23 +112,6 @@ class OnlineForm(EntryForm):
         """Give the lists their choices, in the reader's language."""
         super().offer(topics)
         self.platform.choices = choices(PLATFORMS)
-
-    def draft(self, base: EntryDraft | None = None) -> EntryDraft:
-        """What was filled in, on top of what the form does not ask.
-
-        Raises:
-            InvalidError: where the day is none or the time cannot be read.
-        """
-        on, sitting = self.begins_on.data, _sitting(self.minutes.data)
-        if on is None:
-            raise InvalidError({"begins_on": Sentence(N_("请选日期。"))})
-        return replace(
-            self._base(base, on, on),
-            minutes=sitting.minutes,
-            start=sitting.start,
-            platform=self.platform.data or None,
-            reference=(self.reference.data or "").strip(),
-        )
 
     def show(self, draft: EntryDraft) -> None:
         """Fill the form with a draft."""
@@ -192,27 +156,6 @@ class FieldForm(EntryForm):
         """Give the lists their choices, in the reader's language."""
         super().offer(topics)
         self.from_half.choices = self.to_half.choices = choices(HALVES)
-
-    def draft(self, base: EntryDraft | None = None) -> EntryDraft:
-        """What was filled in, on top of what the form does not ask; a known place gets its code.
-
-        Raises:
-            InvalidError: where a day is none.
-        """
-        begins_on, ends_on = self.begins_on.data, self.ends_on.data or self.begins_on.data
-        if begins_on is None or ends_on is None:
-            raise InvalidError({"begins_on": Sentence(N_("请选日期。"))})
-        place = (self.place_name.data or "").strip()
-        same = base is not None and base.place_name == place
-        return replace(
-            self._base(base, begins_on, ends_on),
-            from_half="pm" if self.from_half.data == "pm" else None,
-            to_half="am" if self.to_half.data == "am" else None,
-            place_name=place,
-            place_code=base.place_code if same and base is not None else code_of_place(place),
-            contact_point=bool(self.contact_point.data),
-            companions=(self.companions.data or "").strip(),
-        )
 
     def show(self, draft: EntryDraft) -> None:
         """Fill the form with a draft."""
@@ -277,7 +220,3 @@ def day_asked(name: str) -> date | None:
 def page_asked() -> int:
     """Which page of a list the address asks for."""
     return max(1, whole(request.args.get("page")) or 1)
-
-
-def _sitting(text: str | None) -> Sitting:
-    return read_sitting(text or "")
