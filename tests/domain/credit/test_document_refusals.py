@@ -387,6 +387,7 @@ def test_a_day_of_any_even_length_is_what_durations_are_read_in(minutes: int) ->
         f'{HEAD}[day]\nminutes = {minutes}\n{CAP}"week"\n'.replace('"1h"', '"1.5d"').encode()
     )
     assert (policy.day_minutes, policy.caps[0].minutes) == (minutes, minutes * 3 // 2)
+    assert (policy.time_zone, policy.holidays) == ("Asia/Shanghai", "CN")
 
 
 @pytest.mark.parametrize("minutes", ["481", "0", "1442", '"480"', "true", "48.5"])
@@ -525,3 +526,58 @@ def test_a_faulty_cap_crosses_no_other() -> None:
     assert [one.key for one in faults_of(HEAD + CAP + '"month"\n' + faulty)] == ["per.from"]
     unknown = CAP + '"week"\ncolour = 1\n'
     assert [one.key for one in faults_of(HEAD + unknown + CAP + '"month"\n')] == ["colour", "per"]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (b"\xff\xfe", "折算办法：文件不是 UTF-8 编码"),
+        (b"#" * (LARGEST_DOCUMENT + 1), "折算办法：文件太大"),
+        (b"#" + b"." * (MOST_DOTS + 1), "折算办法：有一行里的点太多"),
+        (b"a = " + b"[" * 13 + b"]" * 13, "折算办法：表格或列表嵌套得太深"),
+    ],
+)
+def test_what_cannot_be_read_at_all_is_told_why(source: bytes, said: str) -> None:
+    with pytest.raises(PolicyFaultsError) as caught:
+        parse_policy(source)
+    assert [one.say() for one in caught.value.faults] == [said]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("format = 0", "只认得格式 1"),
+        ("format = 2", "只认得格式 1"),
+        ("years_from = 3000", "应在 1900 至 2999 之间"),
+        ("years_from = 1899", "应在 1900 至 2999 之间"),
+        ("years_from = true", "应写一个整数"),
+    ],
+)
+def test_a_number_of_the_head_is_told_its_bounds(line: str, said: str) -> None:
+    key = line.split(" ", maxsplit=1)[0]
+    head = "\n".join(line if one.startswith(key) else one for one in HEAD.splitlines())
+    (fault,) = faults_of(head + "\n" + REQUIREMENT)
+    assert (fault.key, fault.sentence.say()) == (key, said)
+
+
+def test_a_policy_may_be_of_one_year() -> None:
+    policy = make_policy(head=HEAD + "years_to = 2020\n")
+    assert (policy.years_from, policy.years_to) == (2020, 2020)
+
+
+@pytest.mark.parametrize("key", ["code", "from", "to"])
+def test_an_exchange_says_what_it_cannot_do_without(key: str) -> None:
+    lines = [line for line in (RULE + 'rate = "1/2"').splitlines() if not line.startswith(f"{key} ")]
+    assert [(one.key, one.sentence.say()) for one in faults_of(HEAD + "\n".join(lines))] == [
+        (key, "必须写明")
+    ]
+
+
+def test_what_gives_into_a_circle_is_no_part_of_it() -> None:
+    there = RULE + 'rate = "1/2"\n'
+    back = '[[exchange]]\ncode = "y"\nfrom = "field"\nto = "online"\nrate = "1/2"\n'
+    into = BY_OUTCOME.replace('"x"', '"z"') + 'each = "1d"\n'
+    assert [(one.table, one.key) for one in faults_of(HEAD + there + back + into)] == [
+        ("[[exchange]] 1", "to"),
+        ("[[exchange]] 2", "to"),
+    ]
