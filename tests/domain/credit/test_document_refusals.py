@@ -581,3 +581,9 @@ def test_what_gives_into_a_circle_is_no_part_of_it() -> None:
         ("[[exchange]] 1", "to"),
         ("[[exchange]] 2", "to"),
     ]
+
+
+def test_what_refers_to_a_reference_that_leads_nowhere_is_no_fault_of_its_own() -> None:
+    lost = OF_COUNTED.replace('"r"', '"nothing"')
+    onto = OF_COUNTED.replace('"o"', '"q"').replace('"r"', '"o"')
+    assert [(one.table, one.key) for one in faults_of(HEAD + lost + onto)] == [("[[requirement]] 1", "of")]
