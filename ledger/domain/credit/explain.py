@@ -97,7 +97,7 @@ def _of_account(
     head = f"{_reached_text(result, day).say(say)} = {joined(terms, say)}"
     if cadre.adjusted.get(account):
         head += _corrected(cadre, account, day, say)
-        parts += adjustment_parts(cadre, (account,), day, say)
+    parts += adjustment_parts(cadre, (account,), day, say)
     given_out = cadre.accounts[account].given_out
     if given_out:
         out = Sentence(N_(" － %(amount)s（已折算给其他账户）"), {"amount": days_text(given_out, day)})

@@ -113,3 +113,11 @@ def test_a_correction_of_a_minute_is_told_with_its_sign(amount: int, said: str) 
     policy = make_policy(FIELD_DAYS)
     cadre = assessed(policy, adjusted(("field", amount))).cadres[0]
     assert explain_requirement(cadre, "field-days", policy).sentence.endswith(f"= 2 天（实地，1 次）{said}")
+
+
+def test_a_correction_of_what_was_never_earned_changes_nothing_and_says_so() -> None:
+    policy = make_policy(FIELD_DAYS.replace('"field"', '"online"'))
+    cadre = assessed(policy, adjusted(("online", -60))).cadres[0]
+    said = sentences(explain_requirement(cadre, "field-days", policy))
+    assert "2月3日 更正 2025 年网上 −1 小时：查实未成行" in said
+    assert "已计的减到 0 为止，本年实际更正 0" in said

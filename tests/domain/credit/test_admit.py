@@ -175,3 +175,11 @@ def test_leave_earns_where_a_policy_counts_it_and_only_then(*, keep_steps: bool)
     kept = make_policy(count="[count]\nrest_days = true\nleave_days = false\n")
     found = [assessed(one, case, keep_steps=keep_steps).cadres[0] for one in (EVERYTHING, kept)]
     assert [one.accounts["field"].earned for one in found] == [1440, 960]
+
+
+@pytest.mark.parametrize("keep_steps", [True, False])
+def test_an_appointment_from_the_second_of_january_leaves_new_year_out(*, keep_steps: bool) -> None:
+    bound = cadre(appointments=[{"from": "2026-01-02", "rank": "132"}])
+    case = make_case(visit("E1", "2026-01-01", "2026-01-02"), cadres=(bound,))
+    found = assessed(EVERYTHING, case, keep_steps=keep_steps).cadres[0]
+    assert found.accounts["field"].earned == 480

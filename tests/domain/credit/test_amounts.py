@@ -29,6 +29,7 @@ F = Fraction
         (F(10**17 + 1, 10), "10000000000000000.1"),
         (F(1, 2**60), "0." + str(5**60).rjust(60, "0")),
         (F(1, 5**30), "0." + str(2**30).rjust(30, "0")),
+        (F(1, 2 * 5**30), "0." + str(2**29).rjust(30, "0")),
     ],
 )
 def test_an_amount_is_a_plain_decimal_where_it_ends_else_a_fraction(amount: Fraction, text: str) -> None:

@@ -64,3 +64,11 @@ def test_an_entry_that_several_rules_touch_says_each_in_turn() -> None:
         "2 小时 30 分 → 2 小时：网上每天最多计 2 小时（三、怎样折算）。",
         "在网上浏览群众意见 60 分钟：计 1 小时。",
     )
+
+
+def test_what_does_not_bind_the_cadre_of_the_example_is_left_out() -> None:
+    bound = FIELD_DAYS + 'title = "到基层"\nwho = { ranks = ["131"] }\n'
+    other = bound.replace("field-days", "others").replace("131", "111").replace("到基层", "另一些人")
+    assert example_paragraphs(make_policy(bound, other), in_chinese)[3:] == (
+        "“到基层”：1 天 = 1 天（实地，1 次）。",
+    )

@@ -11,6 +11,7 @@ import pytest
 from ledger.domain.credit.article import describe
 from ledger.domain.credit.document import parse_policy
 from ledger.domain.credit.explain import explain_entry, explain_exchange, explain_requirement
+from ledger.domain.credit.explain_accounts import explain_forecast
 from ledger.domain.credit.policy import Policy
 from ledger.domain.summary import Derivation
 from tests.domain.credit.making import (
@@ -220,3 +221,58 @@ def test_each_outcome_says_what_it_gave_and_the_last_gives_the_rest() -> None:
         "5月2日 P2：本人份额 0.5，折 17 分钟",
     ]
     assert cadre.accounts["field"].code == "field"
+
+
+@pytest.mark.parametrize(
+    ("at_least", "said"), [("2", "2"), ("1", "1"), ('"3/2"', "1.5"), ('"1/2"', "1/2"), ('"4/3"', "4/3")]
+)
+def test_a_number_of_outcomes_is_asked_for_as_a_decimal_or_a_part(at_least: str, said: str) -> None:
+    policy = make_policy(f'[[requirement]]\ncode = "r"\nmeasure = "outcomes"\nat_least = {at_least}\n')
+    assert describe(policy)[0].paragraphs == (f"全体干部：r，全年成果不少于 {said} 项。",)
+
+
+def test_a_share_that_is_prorated_keeps_its_fraction_and_names_the_rank() -> None:
+    share = '[[requirement]]\ncode = "r"\nmeasure = "share"\nat_least = "1/50"\naccount = "field"\n'
+    policy = make_policy(share + "prorate = true\n")
+    required = explained(policy, "r").parts[-1]
+    assert required.sentence == "应为工作日的 1/50（一、谁应完成什么）"
+    assert [part.sentence for part in required.parts] == ["1月1日至12月31日 县处级副职：工作日的 1/50"]
+
+
+def test_topics_and_places_just_on_their_bound_are_listed() -> None:
+    topics = make_policy('[[requirement]]\ncode = "r"\nmeasure = "topics"\nat_least = 1\neach = "2.5d"\n')
+    assert [part.sentence for part in explained(topics, "r").parts[:-1]] == ["住房：1 次，2.5 天"]
+    counties = '[[requirement]]\ncode = "r"\nmeasure = "places"\nat_least = 1\nplaces_at = "county"\n'
+    places = make_policy(counties + 'list = ["330106009"]\n')
+    assert [part.sentence for part in explained(places, "r").parts[:-1]] == ["330106：2 次，3.5 天"]
+
+
+def test_a_stay_of_two_halves_of_a_day_is_that_day() -> None:
+    policy = make_policy('[[requirement]]\ncode = "r"\nmeasure = "longest_stay"\nat_least = "1d"\n')
+    halves = visit("F1", "2026-03-02", to_half="am"), visit("F2", "2026-03-02", from_half="pm")
+    cadre = assessed(policy, make_case(*halves)).cadres[0]
+    assert explain_requirement(cadre, "r", policy).parts[0].sentence == "3月2日：1 天"
+
+
+def test_what_was_exchanged_opens_into_its_source_though_nothing_else_was_done() -> None:
+    policy = make_policy(
+        '[[exchange]]\ncode = "x"\nfrom = "online"\nto = "field"\nrate = "1/2"\n', FIELD_DAYS
+    )
+    cadre = assessed(policy, make_case(online("O1", "2026-05-06", 480))).cadres[0]
+    assert [part.sentence for part in explain_requirement(cadre, "field-days", policy).parts] == [
+        "0 天（实地，0 次）",
+        "0.5 天 = 下列最小的一项（尚差 60 天，网上 1 天 × 1/2）",
+        "1 天（网上，1 次）",
+        "应为 60 天（一、谁应完成什么）",
+    ]
+
+
+def test_a_forecast_that_needs_no_rounding_is_told_exactly() -> None:
+    policy = make_policy(FIELD_DAYS)
+    case = make_case(visit("F1", "2026-03-02", "2026-03-03")) | {"as_of": "2026-12-31"}
+    told = explain_forecast(assessed(policy, case).cadres[0].requirements[0], policy)
+    assert told is not None
+    assert told.sentence == "预计 2 天 = 已有 2 天 ＋ 每个工作日 2/261 天 × 余下 0 个工作日"
+    assert [part.sentence for part in told.parts] == [
+        "每个工作日 2/261 天 = 到今天计入 2 天 ÷ 已过 261 个工作日"
+    ]

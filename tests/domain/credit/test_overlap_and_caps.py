@@ -185,3 +185,17 @@ def test_a_whole_day_is_counted_before_an_afternoon_of_more_worth() -> None:
     )
     case = make_case(visit("E1", "2026-03-02", from_half="pm"), visit("E2", "2026-03-02", topic="住房"))
     assert credited(policy, case) == {"E1": 60, "E2": 120}
+
+
+def test_a_weekly_cap_holds_in_the_clipped_weeks_at_both_ends_of_a_year() -> None:
+    weekly = make_policy('[[cap]]\naccount = "online"\nper = "week"\nat_most = "1h"\n')
+    # 1 January 2027 is a Friday: the three days to Sunday are a week of their own.
+    days = {
+        "E1": "2027-01-01",
+        "E2": "2027-01-03",
+        "E3": "2027-01-04",
+        "E4": "2027-12-27",
+        "E5": "2027-12-31",
+    }
+    case = make_case(*(online(name, day, 60) for name, day in days.items()), year=2027)
+    assert credited(weekly, case) == {"E1": 60, "E2": 0, "E3": 60, "E4": 60, "E5": 0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ledger.domain.calendar import WEEKENDS_ONLY
-from ledger.domain.credit.assess import assess, assess_each
+from ledger.domain.credit.assess import assess, assess_each, assess_ready, group_by_cadre, made_ready
 from ledger.domain.credit.assessment import Forecast
 from ledger.domain.credit.case import parse_case
 from ledger.domain.credit.document import parse_policy
@@ -202,3 +203,28 @@ def test_assessing_many_at_once_equals_assessing_each_alone(order: int) -> None:
         own = [entry for entry in entries if entry["cadre"] == who]
         alone = assessed(PILOT, make_case(*own, outcomes=(shared,), cadres=(cadre(who),)))
         assert alone.cadres[0] == together[who]
+
+
+def test_a_yearly_requirement_is_forecast_for_the_year() -> None:
+    found = forecast(date(2026, 3, 1), visit("E1", "2026-01-05"))
+    assert found is not None
+    assert found.period == "2026"
+
+
+def test_steps_are_kept_unless_they_are_not_wanted() -> None:
+    facts = parse_case(make_case(visit("E1", "2026-01-05")))
+    policy, as_of = make_policy(FIELD_DAYS), date(2026, 3, 1)
+
+    def groups() -> Iterator[CadreYear]:
+        return group_by_cadre(facts.cadres, facts.entries, ())
+
+    ready = made_ready(policy, 2026, WEEKENDS_ONLY)
+    kept = [
+        next(assess_each(policy, groups(), 2026, as_of, WEEKENDS_ONLY)),
+        next(assess_ready(ready, groups(), as_of)),
+    ]
+    lean = [
+        next(assess_each(policy, groups(), 2026, as_of, WEEKENDS_ONLY, keep_steps=False)),
+        next(assess_ready(ready, groups(), as_of, keep_steps=False)),
+    ]
+    assert [len(one.entries) for one in (*kept, *lean)] == [1, 1, 0, 0]
