@@ -1,8 +1,8 @@
 """Times a batch of 3,000 summaries on two worker processes, on both databases; then kills one in the middle.
 
 The processor time of the workers is theirs whatever else the machine does, the time on the clock is not.
-Both are told, with the most memory that a worker held for 200 cadres and for 3,000, and what is missing or
-doubled.
+Both are told, with the memory that each worker held at the most and at the end, for 200 cadres and for 3,000,
+the processor time of the database's server where it has one, and what is missing or doubled.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,10 +62,12 @@ class Shop:
     config: Config
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
     used: list[resource.struct_rusage] = field(default_factory=list)
-    held: list[float] = field(default_factory=list)
+    held: list[tuple[float, float]] = field(default_factory=list)
+    server_seconds: float = 0.0
 
     def open(self) -> None:
         """Starts the workers."""
+        self.server_seconds = -server_seconds(self.config)
         environment = {**os.environ, "TAIZHANG_DATABASE_URL": self.config.database_url}
         command = [sys.executable, "-c", MAIN, f"--data={self.config.data_dir}", "work"]
         for _number in range(WORKERS):
@@ -74,7 +76,7 @@ class Shop:
     def end(self, worker: subprocess.Popen[bytes], *, kill: bool = False) -> None:
         """Ends a worker, or kills it without a word."""
         self.running.remove(worker)
-        self.held.append(held_most(worker.pid))
+        self.held.append((held(worker.pid, "VmHWM"), held(worker.pid, "VmRSS")))
         (worker.kill if kill else worker.terminate)()
         _pid, status, used = os.wait4(worker.pid, 0)
         worker.returncode = os.waitstatus_to_exitcode(status)
@@ -82,6 +84,7 @@ class Shop:
 
     def close(self) -> None:
         """Ends those that are left."""
+        self.server_seconds += server_seconds(self.config)
         for worker in list(self.running):
             self.end(worker)
 
@@ -92,14 +95,33 @@ class Shop:
 
     @property
     def memory(self) -> str:
-        """The most that each held."""
-        return " and ".join(f"{megabytes:.0f}" for megabytes in self.held) + " MB"
+        """The most that each held, and what it held at the end."""
+        return " and ".join(f"{most:.0f} MB ({last:.0f} at the end)" for most, last in self.held)
 
 
-def held_most(pid: int) -> float:
-    """The most megabytes that a living process held; when it ends, the system tells its parent's if more."""
+def held(pid: int, name: str) -> float:
+    """Megabytes of a living process, by the system's name; once it ended, its parent's are told if more."""
     lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
+
+
+def server_seconds(config: Config) -> float:
+    """The processor's seconds of the database's server so far; 0 where there is none."""
+    note = config.data_dir.parent / "server" / "postmaster.pid"
+    if not note.exists():
+        return 0.0
+    server = note.read_text("ascii").split()[0]
+    ticks = sum(times_of(server))  # with its processes that have ended
+    for process in Path(f"/proc/{server}/task/{server}/children").read_text("ascii").split():
+        with suppress(OSError):  # ended meanwhile
+            ticks += sum(times_of(process)[:2])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def times_of(process: str) -> list[int]:
+    """The ticks of a process in its own code, in the system's, and the same of its ended children."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return [int(field) for field in fields[11:15]]
 
 
 def main(folder: Path) -> None:
@@ -163,10 +185,11 @@ def tell(name: str, uow: UnitOfWork, shop: Shop, unit: str, form: str, *, kill: 
     missing, doubled = faults(uow, shop.config, batch, issued(uow) - told)
     each = shop.seconds / batch.total * 1000
     name += ", one worker killed" if kill else ""
+    server = f" and {shop.server_seconds:.1f} s of the server" if shop.server_seconds else ""
     print(
         f"batches {name}: {batch.total} in {seconds:.1f} s on {WORKERS} workers,"
         f" {batch.total / seconds:.0f} a second; {shop.seconds:.1f} s of processor with their start,"
-        f" {each:.1f} ms each; at most {shop.memory}; {batch.size / batch.total / 1024:.1f} KB each;"
+        f" {each:.1f} ms each{server}; at most {shop.memory}; {batch.size / batch.total / 1024:.1f} KB each;"
         f" {missing} missing, {doubled} doubled",
         flush=True,
     )

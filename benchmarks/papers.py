@@ -127,15 +127,17 @@ def a_cadre(url: str) -> str:
 def two_processes(cache: Path) -> None:
     """Documents a second of one process and of two, and how much memory one takes."""
     command = [sys.executable, "-m", paper_load.__name__, str(cache), str(DOCUMENTS)]
-    rates, memory = {}, []
+    rates, at_work, memory = {}, {}, []
     for count in (1, 2):
         running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(count)]  # noqa: S603
         told = [process.communicate()[0].split() for process in running]
-        rates[count] = sum(DOCUMENTS / float(seconds) for seconds, _kilobytes in told)
-        memory += [int(kilobytes) for _seconds, kilobytes in told]
+        rates[count] = sum(DOCUMENTS / float(seconds) for seconds, _busy, _kilobytes in told)
+        at_work[count] = sum(DOCUMENTS / float(busy) for _seconds, busy, _kilobytes in told)
+        memory += [int(kilobytes) for _seconds, _busy, kilobytes in told]
     print(
         f"  documents a second: {rates[1]:.0f} in one process, {rates[2]:.0f} in two"
-        f" ({rates[2] / rates[1]:.2f} times), at most {max(memory) / 1024:.0f} MB each"
+        f" ({rates[2] / rates[1]:.2f} times); had nobody else worked: {at_work[1]:.0f} and {at_work[2]:.0f};"
+        f" at most {max(memory) / 1024:.0f} MB each"
     )
 
 

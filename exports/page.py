@@ -33,6 +33,8 @@ _HEAD_SIZE = 9
 _NUMBER_LINE = BOTTOM - 7 * mm - 14
 _NUMBER_SIZE = 14
 _WATERMARK_SIZE = 96
+_ASLANT = 2**0.5
+"""So much longer than a page is wide may a text be that stands at 45 degrees."""
 _EFFORT = 6
 _NUMBER_INSET = 14  # the standard leaves the width of one character beside the number
 
@@ -91,6 +93,22 @@ def embed_used(document: PDFDocument, used: Used) -> None:
         face.embed(document, faces[face])
 
 
+def leaves_one(done: int, count: int, fit: int) -> bool:
+    """Whether a page that goes on would get or leave behind one line of a paragraph that has several.
+
+    Args:
+        done: lines of the paragraph that are written.
+        count: lines that it has.
+        fit: lines that the page still takes.
+    """
+    left = count - done
+    if count == 1 or not 0 < fit < left:
+        return False
+    begins_alone = done == 0 and (fit == 1 or count == 3)
+    ends_alone = left == 2 and done > 0
+    return begins_alone or ends_alone
+
+
 class Paper:
     """A document being written from the top down; `y` is where the next thing goes."""
 
@@ -118,12 +136,17 @@ class Paper:
             self.pen.watermark(
                 self._imprint.watermark,
                 self.fonts.title,
-                _WATERMARK_SIZE,
+                self._watermark_size(),
                 (LEFT + RIGHT) / 2,
                 (TOP + BOTTOM) / 2,
                 ink=WATERMARK,
             )
         self.y = TOP
+
+    def _watermark_size(self) -> float:
+        """As large as the watermark can be from one margin to the other, aslant."""
+        whole = self.fonts.title.width(self._imprint.watermark, _WATERMARK_SIZE) + _WATERMARK_SIZE
+        return round(_WATERMARK_SIZE * min(1.0, COLUMN * _ASLANT / whole), 1)
 
     def need(self, height: float) -> bool:
         """Goes on to a new page unless this much room is left; says whether it did."""
@@ -156,8 +179,11 @@ class Paper:
         inset: float = 0.0,
         width: float = COLUMN,
     ) -> None:
-        """Writes a text over as many lines and pages as it takes."""
-        for line in wrap(text, voice.widths, size, width - inset):
+        """Writes a text over as many lines and pages as it takes, of several lines never one alone."""
+        lines = wrap(text, voice.widths, size, width - inset)
+        for number, line in enumerate(lines):
+            if leaves_one(number, len(lines), self.lines_left(size * leading)):
+                self.turn()
             self.need(size * leading)
             self.pen.text(LEFT + inset, self.y - size, line, voice, size, ink=ink)
             self.y -= size * leading

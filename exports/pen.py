@@ -11,6 +11,8 @@ from exports.sketch import Label, Shape, Sketch
 
 _SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
 _SLANT = 0.7071  # 45 degrees
+_MIDDLE = 0.38
+"""How high above the line the middle of a letter is, in parts of its size."""
 Used = dict[Voice, set[str]]
 """The characters that a document has printed in each voice."""
 
@@ -69,11 +71,12 @@ class Pen:
     def watermark(self, text: str, voice: Voice, size: float, x: float, y: float, *, ink: str) -> None:
         """Writes a text aslant around a point, under everything else that comes on the page."""
         self._used[voice].update(text)
-        half = voice.width(text, size) / 2
+        half, middle = voice.width(text, size) / 2, size * _MIDDLE
         written = [f"{colour(ink)} rg"]
         for place, (font, numbers) in enumerate(voice.runs(text)):
             if place == 0:
-                at = f"{x - half * _SLANT - size * 0.2:.2f} {y - half * _SLANT:.2f}"
+                left, low = x - (half - middle) * _SLANT, y - (half + middle) * _SLANT
+                at = f"{left:.2f} {low:.2f}"
                 written.append(f"{_SLANT} {_SLANT} -{_SLANT} {_SLANT} {at} Tm")
             written += [f"/{font} {size:g} Tf", f"<{numbers}> Tj"]
         self._drawn.insert(0, "\n".join(["/Artifact BMC BT", *written, "ET EMC"]))

@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 
 from exports.fonts import Fonts
+from exports.page import BOTTOM, LEFT, RIGHT, Imprint, Paper, leaves_one
 from exports.report_pdf import report_pdf
 from exports.summary_pdf import print_summary
 from ledger.domain.report import Report, ReportCadre, ReportCount, ReportMonth, ReportRequirement, ReportUnit
@@ -127,3 +128,33 @@ def test_a_time_stands_on_one_line_in_chinese(fonts: Fonts) -> None:
     )
     assert said.count("1 小时 30 分") == said.count("22.5 分钟") == 3
     assert "地点或平台、主题" in said
+
+
+def test_a_paragraph_never_leaves_one_of_its_lines_alone_on_a_page() -> None:
+    for count in range(1, 12):
+        for fit in range(1, 12):
+            parts = [0]
+            room = fit
+            for done in range(count):
+                if leaves_one(done, count, room) or not room:
+                    parts.append(0)
+                    room = 40
+                parts[-1] += 1
+                room -= 1
+            assert sum(parts) == count
+            assert count == 1 or 1 not in parts, (count, fit, parts)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_long_watermark_keeps_between_the_margins(fonts: Fonts, language: str) -> None:
+    mark = say_in(LANGUAGES[language])("已由新版代替")
+    made = datetime(2026, 11, 22, tzinfo=UTC)
+    imprint = Imprint("", "", "", "zh-CN", "", "", "", "", made, watermark=mark)
+    data = Paper(fonts, imprint).finish().data
+    inked = [one for one in placed_on(data, 0) if one.low > BOTTOM]
+    assert "".join(one.character for one in inked) == mark.replace(" ", "")
+    picture = pypdfium2.PdfDocument(data)[0].render(scale=2).to_pil().convert("L")
+    above_number = picture.crop((0, 0, picture.width, round(picture.height - 2 * BOTTOM)))
+    left, _top, right, _low = above_number.point(lambda light: 255 if light < 250 else 0).getbbox()
+    assert 2 * LEFT <= left < right <= 2 * RIGHT
+    assert abs((left + right) / 2 - (LEFT + RIGHT)) < 20

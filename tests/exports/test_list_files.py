@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.cell_text import LONGEST, STARTS, guarded_text
@@ -105,6 +105,7 @@ def test_what_looks_like_a_formula_is_text_in_both(text: str) -> None:
     assert lines(hostile)[1][2].startswith("'")
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=60))
 def test_no_text_at_all_makes_a_formula(text: str) -> None:
     hostile = sheet((None, None, text, None, None))
@@ -115,6 +116,7 @@ def test_no_text_at_all_makes_a_formula(text: str) -> None:
     assert lines(hostile)[1][2] == written
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_text_of_letters_stays_as_it_is(text: str) -> None:
     kept = "问：" + "".join(one for one in text if one.isprintable())
