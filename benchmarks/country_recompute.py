@@ -152,7 +152,7 @@ def _watch(where: Any, name: str, part: str, parts: Parts) -> Callable[[], None]
 
 
 SAMPLED = 9
-"""The memory of other processes is looked at after one of so many shards; what is seen is their most so far."""
+"""The memory of other processes is looked at after one of so many shards: what is seen is their most."""
 TICK = os.sysconf("SC_CLK_TCK")
 
 
