@@ -115,3 +115,8 @@ def test_facts_come_by_day_and_key_and_one_by_one() -> None:
     assert entries[1:] == (entries.lying(2), entries.lying(0))
     assert entries.lying(2).begin == ON
     assert (entries.lying(1).on, entries.lying(1).minutes, entries.lying(2).minutes) == (ON, 60, 0)
+
+
+def test_a_policy_looks_at_citations_only_where_it_requires_an_outcome() -> None:
+    assert "cited" in frame(outcome_required="true").looked_at
+    assert "cited" not in frame().looked_at
