@@ -87,7 +87,7 @@ def test_only_what_a_policy_looks_at_is_read(uow: UnitOfWork) -> None:
         every = entries_of(uow.session, [person], YEAR, codes)[person]
         some = entries_of(uow.session, [person], YEAR, codes, {"topic", "place"})[person]
         none = entries_of(uow.session, [person], YEAR, codes, set())[person]
-    unread = {"mode": None, "platform": None, "contact_point": False, "counts": {}}
+    unread: dict[str, Any] = {"mode": None, "platform": None, "contact_point": False, "counts": {}}
     assert list(some) == [one._replace(**unread) for one in every]
     assert list(none) == [one._replace(**unread, topic=None, place=None) for one in every]
     assert {one.topic for one in every} == {None, codes[topic]}
