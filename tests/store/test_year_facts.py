@@ -77,6 +77,22 @@ def test_entries_read_in_bulk_say_what_entries_read_one_by_one_say(uow: UnitOfWo
     assert all(len(own) >= 4 for own in found.values())
 
 
+def test_only_what_a_policy_looks_at_is_read(uow: UnitOfWork) -> None:
+    with uow:
+        person = people_of(uow)[0]
+        topic = uow.session.scalars(select(TopicRow.id)).first()
+        assert topic is not None
+        logged(uow, person, drafts(topic))
+        codes = {one.id: one.code for one in uow.topics.all()}
+        every = entries_of(uow.session, [person], YEAR, codes)[person]
+        some = entries_of(uow.session, [person], YEAR, codes, {"topic", "place"})[person]
+        none = entries_of(uow.session, [person], YEAR, codes, set())[person]
+    unread: dict[str, Any] = {"mode": None, "platform": None, "contact_point": False, "counts": {}}
+    assert list(some) == [one._replace(**unread) for one in every]
+    assert list(none) == [one._replace(**unread, topic=None, place=None) for one in every]
+    assert {one.topic for one in every} == {None, codes[topic]}
+
+
 def test_who_is_not_asked_for_is_left_out(uow: UnitOfWork) -> None:
     with uow:
         people = people_of(uow)
@@ -116,6 +132,7 @@ def test_outcomes_matter_to_who_shares_them_in_their_year_and_to_whose_entries_t
         outcome(uow, replace(draft, entry_ids=(waiting,), on=date(YEAR + 1, 1, 1)), "verified")
         outcome(uow, draft, "refused")
         found = outcomes_of(uow.session, [sharer, source, stranger], YEAR)
+        shared = outcomes_of(uow.session, [sharer, source, stranger], YEAR, cited=False)
         facts = {}
         for key in (this_year, next_year):
             kept = uow.outcomes.get(key)
@@ -124,3 +141,5 @@ def test_outcomes_matter_to_who_shares_them_in_their_year_and_to_whose_entries_t
     assert [one for one in found[sharer] if one in facts.values()] == [facts[this_year]]
     assert [one for one in found[source] if one in facts.values()] == [facts[this_year], facts[next_year]]
     assert not set(facts.values()) & set(found[stranger])
+    assert [one for one in shared[sharer] if one in facts.values()] == [facts[this_year]]
+    assert not set(facts.values()) & {*shared[source], *shared[stranger]}

@@ -7,12 +7,12 @@ steps taken one by one, for every cap covers whole days: it binds a day's sum as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from ledger.domain.credit.admit import refusal
 from ledger.domain.credit.cap import apply_caps_by_day
 from ledger.domain.credit.facts import APPROVED, EntryFacts
-from ledger.domain.credit.frame import Frame, KindPlan, WeightPlan
+from ledger.domain.credit.frame import Frame, KindPlan
 from ledger.domain.credit.overlap import share_out
 from ledger.domain.credit.packed import Kind, PackedEntries
 from ledger.domain.credit.pieces import MIDNIGHT, Piece, field_pieces, online_pieces
@@ -29,58 +29,75 @@ def tally(
     """The units that field work and online work are credited with after every cap."""
     of = entries.lying if isinstance(entries, PackedEntries) else entries.__getitem__
     field, online = _Channel(frame, blocked, of, field_pieces), _Channel(frame, blocked, of, online_pieces)
+    closer: Iterable[tuple[int, EntryFacts]] = enumerate(entries)
     if isinstance(entries, PackedEntries):
-        _lay_packed(entries, field, online, frame, cited)
-    else:
-        for at, entry in enumerate(entries):
-            _lay(at, entry, online if entry.on is not None else field, frame, cited)
+        closer = ((at, entries.lying(at)) for at in _lay_packed(entries, field, online, frame))
+    _lay(closer, field, online, frame, cited)
     return apply_caps_by_day(field.credited(), online.credited(), frame)
 
 
-def _lay(at: int, entry: EntryFacts, channel: _Channel, frame: Frame, cited: Collection[str]) -> None:
-    """Lays an entry on its days if it counts."""
-    count, on = frame.policy.count, entry.on
-    if on is not None:
-        minutes, start = entry.minutes, entry.start
-        whole = start is None or start + minutes <= MIDNIGHT
-        clear = not count.outcome_required and minutes >= count.min_minutes
-    else:
-        on, clear = entry.begin, not count.outcome_required
-        whole = on is not None and on == entry.end_inclusive
-        minutes = frame.half_minutes * (2 - (entry.begin_half == "pm") - (entry.end_half == "am"))
-    # Most is logged on the very day: then nothing needs to be looked at more closely.
-    clear = clear and entry.logged_on == on and entry.status == APPROVED
-    if not clear and refusal(entry, count, cited) is not None:
-        return
-    day = on.toordinal() - frame.first if on is not None else -1
-    if not whole or day in channel.credit:
-        channel.crowd(entry)  # Over several days, or beside another one.
-    else:
-        weight = _week(entry, frame)[(frame.first - 1 + day) % 7] if frame.weights else None
-        channel.put(at, day, minutes * (frame.scale if weight is None else weight.units))
-
-
-def _lay_packed(
-    entries: PackedEntries, field: _Channel, online: _Channel, frame: Frame, cited: Collection[str]
-) -> None:
-    """The same of many: an entry's facts are put together only where it must be looked at more closely."""
+def _lay_packed(entries: PackedEntries, field: _Channel, online: _Channel, frame: Frame) -> list[int]:
+    """Lays what lies by itself on one day; gives the places of all that must be looked at more closely."""
     count, first, length, known = frame.policy.count, frame.first, frame.days, frame.planned
-    plain, least, latest = not count.outcome_required, count.min_minutes, count.late_days
+    least, latest = count.min_minutes, count.late_days
+    if count.outcome_required:
+        return [*range(len(entries))]
+    closer = []
     for at, (days, span, kind) in enumerate(zip(entries.days, entries.spans, entries.kinds, strict=True)):
         in_field, minutes, units = known.get(kind) or _plan(kind, frame)
+        clear = days.is_single and (latest is None or days.lag <= latest)
         if in_field:
-            channel, clear = field, plain
+            channel = field
         else:
             channel, (start, minutes) = online, span
-            clear = plain and minutes >= least and (start is None or start + minutes <= MIDNIGHT)
-        clear = clear and days.is_single and (latest is None or days.lag <= latest)
+            clear = clear and minutes >= least and (start is None or start + minutes <= MIDNIGHT)
         day = days.ordinal - first
         if clear and 0 <= day < length and channel.free[day]:
             channel.free[day] = 0
             channel.alone[day] = at
             channel.credit[day] = minutes * units[(days.ordinal - 1) % 7]
         else:
-            _lay(at, entries.lying(at), channel, frame, cited)
+            closer.append(at)
+    return closer
+
+
+def _lay(
+    entries: Iterable[tuple[int, EntryFacts]],
+    field: _Channel,
+    online: _Channel,
+    frame: Frame,
+    cited: Collection[str],
+) -> None:
+    """Lays entries, each with its place, on their days if they count."""
+    count = frame.policy.count
+    days, half, first, scale = frame.days, frame.half_minutes, frame.first, frame.scale
+    least, plain, weights = count.min_minutes, not count.outcome_required, frame.weights
+    weights_of, alike = frame.weighed.get, frame.weighed_alike
+    for at, entry in entries:
+        on = entry.on
+        if on is not None:
+            channel, minutes, start = online, entry.minutes, entry.start
+            whole = start is None or start + minutes <= MIDNIGHT
+            clear = plain and minutes >= least
+        else:
+            channel, on, clear = field, entry.begin, plain
+            whole = on is not None and on == entry.end_inclusive
+            minutes = half * (2 - (entry.begin_half == "pm") - (entry.end_half == "am"))
+        # Most is logged on the very day: then nothing needs to be looked at more closely.
+        clear = clear and entry.logged_on == on and entry.status == APPROVED
+        if not clear and refusal(entry, count, cited) is not None:
+            continue
+        day = on.toordinal() - first if on is not None else -1
+        if not whole or day in channel.credit:
+            channel.crowd(entry)  # Over several days, or beside another one.
+        elif 0 <= day < days and channel.free[day]:
+            channel.alone[day] = at
+            if weights:
+                week = weights_of(alike(entry)) or weights_by_weekday(entry, frame)
+                weight = week[(first - 1 + day) % 7]
+                channel.credit[day] = minutes * (scale if weight is None else weight.units)
+            else:
+                channel.credit[day] = minutes * scale
 
 
 def _plan(kind: Kind, frame: Frame) -> KindPlan:
@@ -88,14 +105,12 @@ def _plan(kind: Kind, frame: Frame) -> KindPlan:
     if len(frame.planned) >= MOST_KNOWN:
         frame.planned.clear()
     minutes = frame.half_minutes * (2 - (kind.begin_half == "pm") - (kind.end_half == "am"))
-    week = _week(kind, frame) if frame.weights else (None,) * 7
-    units = tuple([frame.scale if weight is None else weight.units for weight in week])
+    units: tuple[int, ...] = (frame.scale,) * 7
+    if frame.weights:
+        week = weights_by_weekday(kind, frame)
+        units = tuple([frame.scale if weight is None else weight.units for weight in week])
     found = frame.planned[kind] = KindPlan(kind.channel == "field", minutes, units)
     return found
-
-
-def _week(entry: EntryFacts | Kind, frame: Frame) -> tuple[WeightPlan | None, ...]:
-    return frame.weighed.get(frame.weighed_alike(entry)) or weights_by_weekday(entry, frame)
 
 
 class _Channel:
@@ -119,13 +134,6 @@ class _Channel:
         self.alone: dict[int, int] = {}
         self.crowded: dict[int, list[Piece]] = {}
         self.credit: dict[int, int] = {}
-
-    def put(self, at: int, day: int, credit: int) -> None:
-        """Lays an entry of one day there by itself, if the day is in the year and open."""
-        if 0 <= day < self.frame.days and self.free[day]:
-            self.free[day] = 0
-            self.alone[day] = at
-            self.credit[day] = credit
 
     def crowd(self, entry: EntryFacts) -> None:
         """Lays the pieces of an entry beside what else lies on their days."""
