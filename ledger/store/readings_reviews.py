@@ -27,7 +27,6 @@ from ledger.store.corrections import taken_in
 from ledger.store.rows import AccountRow, EntryRow, OutcomeRow, OutcomeShareRow, PersonRow, UnitRow
 from ledger.store.trail import had_a_hand_in
 from ledger.store.visibility import ACTORS, department_units
-from ledger.store.year_facts import DAYS
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -273,14 +272,20 @@ def _read(session: Session, query: Any) -> list[Waiting]:
                 *row[:CONTACT_POINT],
                 bool(row[CONTACT_POINT]),
                 row[TOPIC],
-                DAYS[row[BEGINS]],
-                DAYS[row[ENDS]],
+                _day(row[BEGINS]),
+                _day(row[ENDS]),
                 *row[ENDS + 1 : LOGGED],
-                DAYS[row[LOGGED]],
+                _day(row[LOGGED]),
             ),
         )
         for row in rows
     ]
+
+
+@lru_cache(maxsize=4096)
+def _day(given: str | date) -> date:
+    """A day for what the driver gives: a text on SQLite, the day itself on PostgreSQL."""
+    return given if isinstance(given, date) else date.fromisoformat(given)
 
 
 @cache
