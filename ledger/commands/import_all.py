@@ -28,7 +28,9 @@ def import_all_command(given: Given, source: Path, *, new_key: bool) -> None:
         done = import_all(uow, reader, config.data_dir, at=now())
     click.echo(f"已导入 {done.tables} 张表，{done.rows} 行。")
     if not done.secrets:
-        click.echo("导出里没有密码：请用 taizhang password 为各账号设新密码，再 taizhang checkpoint make；")
+        click.echo(
+            "导出里没有密码：请用 taizhang password 为各账号设新密码，再 taizhang checkpoint make --force；"
+        )
         click.echo("在那以前，taizhang verify 会指出账号一表（account）与原来的检查点不同。")
     if not config.secret_key and new_key:
         make_secret_key(config.secret_key_file)
