@@ -41,4 +41,5 @@ def backup(given: Given, to: Path | None, keep: int | None) -> None:
     click.echo(f"  {METHODS[made.method == SQLITE_COPY]}，{made.rows} 行，{made.bytes / 1e6:.1f} MB")
     for old in made.removed:
         click.echo(f"  已删除较早的 {old.name}")
-    click.echo(f"  密钥 {config.secret_key_file.name} 不在备份里，请另行保管。请把备份复制到另一台机器。")
+    keys = f"{config.secret_key_file.name}、{config.signing_key_file.name}"
+    click.echo(f"  密钥 {keys} 和公钥不在备份里，请另行保管。请把备份复制到另一台机器。")

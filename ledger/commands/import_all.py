@@ -9,6 +9,7 @@ import click
 from ledger.clock import now
 from ledger.commands.fonts import prepare_fonts
 from ledger.commands.given import Given, pass_given
+from ledger.commands.sealing import keys_to_bring
 from ledger.files.export_folder import opened_export
 from ledger.secret_key import make_secret_key
 from ledger.services.import_all import import_all
@@ -27,11 +28,17 @@ def import_all_command(given: Given, source: Path, *, new_key: bool) -> None:
         done = import_all(uow, reader, config.data_dir, at=now())
     click.echo(f"已导入 {done.tables} 张表，{done.rows} 行。")
     if not done.secrets:
-        click.echo("导出里没有密码：请用 taizhang password 为各账号设新密码。")
+        click.echo(
+            "导出里没有密码：请用 taizhang password 为各账号设新密码，再 taizhang checkpoint make --force；"
+        )
+        click.echo("在那以前，taizhang verify 会指出账号一表（account）与原来的检查点不同。")
     if not config.secret_key and new_key:
         make_secret_key(config.secret_key_file)
         click.echo("已生成新的密钥；以前印出的核验码不能再核验。")
-    elif not config.secret_key:
-        click.echo(f"请把原来的密钥复制到 {config.secret_key_file}（权限 600）；找不到时用 --new-key 生成。")
+        config = given.config()
+    for line in keys_to_bring(config):
+        click.echo(line)
+    if not config.secret_key:
+        click.echo(f"找不到 {config.secret_key_file.name} 时用 --new-key 生成。")
     prepare_fonts(config)
     click.echo("接下来：taizhang recompute --check，再打开服务。")

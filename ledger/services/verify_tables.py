@@ -15,7 +15,15 @@ from ledger.services.verify_postings import body_of
 from ledger.store.readings_assessments import kept_years
 from ledger.store.readings_verification import READING_FAULTS, Guard, guards, is_sqlite, trail_head
 from ledger.store.readings_written import odd_values
-from ledger.store.table_text import covered_tables, schema_digest, seal_lines, table_digest, text_digest
+from ledger.store.table_text import (
+    FORM,
+    FORM_NOW,
+    covered_tables,
+    schema_digest,
+    seal_lines,
+    table_digest,
+    text_digest,
+)
 
 if TYPE_CHECKING:
     from typing import Any
@@ -63,7 +71,7 @@ def check_tables(uow: UnitOfWork, covering: KeptCheckpoint | None) -> tuple[bool
     except NoteError:
         return False, []
     kept = body_of(covering.tables)
-    if kept is None or text_digest(covering.tables) != said.state_digest:
+    if kept is None or text_digest(covering.tables) != said.state_digest or kept.get(FORM) != FORM_NOW:
         return False, []
     whole = trail_head(uow.session) == said.trail
     found = list[Damage]()

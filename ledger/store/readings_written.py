@@ -27,7 +27,8 @@ SECONDS = "substr({0}, 1, 19)"
 FORMS: tuple[tuple[type, str], ...] = (
     (
         Moment,
-        f"typeof({{0}}) = 'text' AND substr({{0}}, 20) GLOB '.{DIGIT * 6}'"
+        f"typeof({{0}}) = 'text' AND length(CAST({{0}} AS BLOB)) = 26"
+        f" AND substr({{0}}, 20) GLOB '.{DIGIT * 6}'"
         f" AND {SECONDS} = strftime('%Y-%m-%d %H:%M:%S', {SECONDS})",
     ),
     (Date, "typeof({0}) = 'text' AND {0} = date({0})"),

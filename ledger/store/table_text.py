@@ -5,21 +5,25 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, select, text
+from sqlalchemy import JSON, Boolean, Table, select, text
 
 import ledger.store.rows  # noqa: F401 - fills the metadata
 from ledger.domain.journal import canonical_json
-from ledger.store.base import Base
+from ledger.store.base import Base, Moment
 
 if TYPE_CHECKING:
+    from sqlalchemy import Column
     from sqlalchemy.orm import Session
 
 PART = 2000
 SEALS = "sealed_assessment"
+FORM, FORM_NOW = "form", "2"
+"""How rows were written for the digests: 2 since they are the same on both databases."""
 LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False)
 PLAIN = frozenset({type(None), str, int, bool, dict, list})
 """What JSON has as it is."""
@@ -74,7 +78,7 @@ def table_digest(session: Session, table: Table, last_id: int | None = None) -> 
 def table_digests(session: Session) -> dict[str, str]:
     """The digests of all covered tables."""
     found = {table.name: table_digest(session, table) for table in covered_tables()}
-    return found | schema_digest(session)
+    return found | schema_digest(session) | {FORM: FORM_NOW}
 
 
 def schema_digest(session: Session) -> dict[str, str]:
@@ -99,15 +103,61 @@ def text_digest(written: str) -> str:
 
 
 def _raw_rows(session: Session, table: Table, last_id: int | None) -> Iterator[dict[str, Any]]:
-    """The rows as the driver gives them: what is read alike may still be another text in the file."""
-    names = sorted(one.name for one in table.c if one.name not in COVERED.get(table.name, ()))
-    columns = ", ".join(f'"{name}"' for name in names)
+    """The rows as the driver gives them, on SQLite with moments, truth and tables as PostgreSQL has them.
+
+    So a digest stays what it was when the books move to another database. What is not in the form in which
+    the ledger writes its kind is left as it is, and does not pass for what it reads like.
+    """
+    columns = sorted((one for one in table.c if one.name not in COVERED.get(table.name, ())), key=_name)
+    names = [one.name for one in columns]
     order = ", ".join(f'"{one.name}"' for one in table.primary_key.columns)
     where = "" if last_id is None else f" WHERE id <= {last_id:d}"
-    query = f'SELECT {columns} FROM "{table.name}"{where} ORDER BY {order}'  # noqa: S608
+    chosen = ", ".join(f'"{name}"' for name in names)
+    query = f'SELECT {chosen} FROM "{table.name}"{where} ORDER BY {order}'  # noqa: S608
     found = session.connection().exec_driver_sql(query, execution_options={"stream_results": True})
+    meant = _meant(columns) if session.get_bind().dialect.name == "sqlite" else []
     for part in found.partitions(PART):
-        yield from (dict(zip(names, row, strict=True)) for row in part)
+        for row in part:
+            values = dict(zip(names, row, strict=True))
+            for name, of in meant:
+                values[name] = of(values[name])
+            yield values
+
+
+def _name(column: Column[Any]) -> str:
+    return column.name
+
+
+def _meant(columns: Sequence[Column[Any]]) -> list[tuple[str, Callable[[Any], object]]]:
+    """The columns that SQLite keeps in a form of its own, each with what gives the value that is meant."""
+    found: list[tuple[str, Callable[[Any], object]]] = []
+    for column in columns:
+        if isinstance(column.type, Moment):
+            found.append((column.name, _moment))
+        elif isinstance(column.type, Boolean):
+            found.append((column.name, _truth))
+        elif isinstance(column.type, JSON):
+            found.append((column.name, _table))
+    return found
+
+
+def _moment(value: object) -> object:
+    if not isinstance(value, str) or value[10:11] != " ":
+        return value
+    return value.replace(" ", "T", 1).removesuffix(".000000") + "Z"
+
+
+def _truth(value: object) -> object:
+    return value == 1 if type(value) is int and value in (0, 1) else value
+
+
+@lru_cache(maxsize=4096)
+def _table(value: object) -> object:
+    """What a JSON column holds, whatever the order of its keys."""
+    if not isinstance(value, str):
+        return value
+    found = json.loads(value)
+    return found if json.dumps(found) == value else value
 
 
 def lines_of(session: Session, table: Table) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ledger.cli import main
 from ledger.commands.serve import UnsafeError, refuse_unready
 from ledger.config import load_config
 from ledger.secret_key import make_secret_key
+from ledger.signing_key import make_signing_key
 from ledger.store.engine import make_engine
 from ledger.store.schema import migrate, migrate_down
 
@@ -92,6 +94,22 @@ def test_from_backup_to_release(data: Path, tmp_path: Path) -> None:
     assert call(new, "restore", str(place)).exit_code == 1
     assert call(new, "restore").exit_code == 2
     assert "备份：0 小时前成功" in call(data, "doctor").output
+
+
+def test_signed_books_ask_for_their_public_keys(data: Path, tmp_path: Path) -> None:
+    make_signing_key(data / "signing.key")
+    assert call(data, "checkpoint", "make").exit_code == 0
+    made = call(data, "backup", "--to", str(tmp_path / "b"))
+    assert "signing.key" in made.output
+    new = tmp_path / "new"
+    restored = call(new, "restore", str(next((tmp_path / "b").iterdir())))
+    assert all(name in restored.output for name in ("secret.key", "signing.key", "signing.pub"))
+    kept = call(new, "restore", "--release")
+    assert (kept.exit_code, "没有公钥" in kept.output, "另一份备份" in kept.output) == (1, True, False)
+
+    shutil.copy(data / "signing.pub", new)
+    released = call(new, "restore", "--release")
+    assert (released.exit_code, "已解除隔离" in released.output) == (0, True), released.output
 
 
 def test_the_mark_of_a_demo_goes_wherever_its_accounts_go(data: Path, tmp_path: Path) -> None:

@@ -42,10 +42,23 @@ def alike(column: Column[Any], value: Any) -> Iterator[object]:
     """Values that SQLite takes in the place of another, most of which read as the same."""
     if isinstance(column.type, Moment):
         yield from (value.replace(" ", blank) for blank in "!T")
-        yield from (value.removesuffix("000"), value.partition(".")[0], value + "0", value[:17] + "60.000000")
+        yield from (
+            value.removesuffix("000"),
+            value.partition(".")[0],
+            value + "0",
+            value + "\0",
+            value[:17] + "60.000000",
+        )
         yield value[:8] + "32" + value[10:]
     elif isinstance(column.type, Date):
-        yield from (f"{value} 00:00", value.replace("-", ""), value[:8] + "32", f"{value}T", 20_260_101)
+        yield from (
+            f"{value} 00:00",
+            f"{value}\0",
+            value.replace("-", ""),
+            value[:8] + "32",
+            f"{value}T",
+            20_260_101,
+        )
     elif isinstance(column.type, Boolean):
         yield from (7 if value else -1, b"1", 0.5)
     elif isinstance(column.type, Integer):

@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.services.export_all import export_all
 from ledger.services.export_checkpoints import (
     MANIFEST_NOTE,
     checkpoint_lines,
@@ -31,7 +30,6 @@ from ledger.services.make_checkpoint import Seal
 from ledger.signing_key import rotate_signing_key
 from ledger.store.unit_of_work import UnitOfWork
 from tests.books import keep_books, sign
-from tests.cast import NOW
 from tests.conftest import Act
 
 LINES = 350
@@ -181,24 +179,6 @@ def test_a_zip_is_as_good_as_a_folder_and_english_is_spoken(export: Path, tmp_pa
     assert status == 0, text
     assert "last checkpoint: no. 2" in text
     assert "0 damaged" in text
-
-
-@pytest.mark.parametrize("name", ["whole", "whole.zip"])
-def test_what_export_all_writes_is_sound_and_its_manifest_has_its_digest(
-    uow: UnitOfWork, seal: Seal, tmp_path: Path, name: str
-) -> None:
-    url = uow.session.get_bind().engine.url.render_as_string(hide_password=False)
-    target = tmp_path / name
-    export_all(url, tmp_path, target, key_file=seal.key_file, version="0", at=NOW, secrets=False)
-    status, text = run(target)
-    assert (status, "0 处损坏" in text) == (0, True), text
-
-    if target.is_dir():
-        manifest = target / "manifest.json"
-        manifest.write_bytes(manifest.read_bytes() + b" ")
-        (target / MANIFEST_NOTE).unlink()
-        status, text = run(target)
-        assert (status, "manifest.json : 内容与清单的摘要值不符" in text) == (1, True), text
 
 
 def test_what_is_no_export_is_said_to_be_none(tmp_path: Path) -> None:
