@@ -110,7 +110,8 @@ def tell(name: str, url: str, size: Size) -> None:
         f" in all {took('alone')}",
         f"bare streamed loop {took('bare')}; engine {beside('engine')},"
         f" reading and engine {beside('reading', 'engine')}",
-        f"{workers}: reading, engine and rows made {took('counting')}, {beside('counting')};"
+        f"{workers}: reading and engine {took('assessing')}, {beside('assessing')};"
+        f" with rows made {took('counting')}, {beside('counting')};"
         f" recompute in all {took('recompute')}",
         f"{workers}: recompute --check {took('check')}, {parts['drifts']:.0f} differences",
     ]

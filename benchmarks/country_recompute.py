@@ -15,7 +15,8 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -92,6 +93,8 @@ def _round(uow: UnitOfWork, people: list[int], *, everybody: bool) -> Parts:
                 children = [_most_memory(one) for one in _descendants(os.getpid())]
                 parts["child memory"] = max(parts["child memory"], *children, 0.0)
 
+    assess = partial(_assessed, year=today().year, on=today())
+    _note(parts, "assessing", _took(lambda: sum(in_shards(uow, people, assess, workers=workers))))
     _note(parts, "counting", _took(count))
     again = partial(recompute_year, uow, today().year, on=today(), now=now(), workers=workers)
     _note(parts, "recompute", _took(again))
@@ -118,6 +121,11 @@ def _alone(uow: UnitOfWork, people: list[int]) -> Parts:
     parts["writing.cpu"] += commit.cpu
     _note(parts, "alone", Took(took.elapsed + commit.elapsed, took.cpu + commit.cpu))
     return parts
+
+
+def _assessed(uow: UnitOfWork, people: Sequence[int], *, year: int, on: date) -> int:
+    """How many of a shard were read and assessed: what one process's reading and engine are beside."""
+    return sum(1 for _ in assess_year.assess_people(uow, people, year, as_of=on, keep_steps=False))
 
 
 def _bare(session: Session, last: int) -> None:
