@@ -101,7 +101,7 @@ def _clauses(requirement: Requirement, policy: Policy) -> list[Sentence]:
         clauses.append(Sentence(N_("地点按%(level)s计"), {}, {"level": PLACE_LEVELS[requirement.places_at]}))
     if requirement.places is not None:
         said = {code: code for code in requirement.places}  # who says a code may know the name
-        clauses.append(Sentence(N_("只计 %(list)s"), {"list": listed(requirement.places, said)}))
+        clauses.append(Sentence(N_("只计%(list)s"), {"list": listed(requirement.places, said)}))
     return clauses + _switches(requirement)
 
 
