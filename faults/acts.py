@@ -142,7 +142,11 @@ def on_ledger(url: str, step: Callable[[UnitOfWork], object], engine: Engine | N
 
 
 def seen(url: str) -> Any:
-    """What there is to see: rows by table, states, postings, kept figures, the answers of forms."""
+    """What there is to see: rows by table, states, postings, kept figures, the answers of forms.
+
+    Entries go by their place in the order of keys: PostgreSQL gives no key again that a transaction took and
+    gave up.
+    """
     engine = make_engine(url)
     with engine.connect() as connection:
         counts = {
@@ -157,7 +161,12 @@ def seen(url: str) -> Any:
             select(AssessmentRow.person_id, AssessmentRow.year, AssessmentRow.online_earned)
         ).all()
     engine.dispose()
-    return counts, sorted(map(tuple, entries)), sorted(map(tuple, journal)), sorted(map(tuple, figures))
+    place = {key: at for at, key in enumerate(sorted(entry.id for entry in entries))}
+    states = sorted((place[key], *rest) for key, *rest in entries)
+    posted = sorted(
+        (seq, act, kind, place[key] if kind == "entry" else key) for seq, act, kind, key in journal
+    )
+    return counts, states, posted, sorted(map(tuple, figures))
 
 
 if __name__ == "__main__":
