@@ -159,6 +159,11 @@ def read_answers(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     return {k.removeprefix(ANSWERS).lower(): v for k, v in environ.items() if k.startswith(ANSWERS)}
 
 
+def prefer_language(language: str) -> None:
+    """Lets everything in this process that asks gettext for texts, as click does, have them in a language."""
+    os.environ["LANGUAGE"] = language
+
+
 def is_loopback(host: str) -> bool:
     """Whether an address to listen on is this machine's alone."""
     try:
