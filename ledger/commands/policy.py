@@ -41,14 +41,14 @@ def policy() -> None:
 @policy.command()
 @click.argument("name", metavar="[名称]", required=False)
 def gallery(name: str | None) -> None:
-    """列出可以照着写的样本；写明 NAME 时给出这份样本的全文，可存成文件再改。"""
+    """列出可以照着写的样本；写明名称时给出这份样本的全文，可存成文件再改。"""
     if name is not None:
         click.echo(gallery_template(name).document, nl=False)
         return
     templates = all_templates()
     width = max(len(one.name) for one in templates)
     for one in templates:
-        click.echo(f"{one.name:<{width}}  {one.about}")
+        click.echo(f"{one.name:<{width}}  {one.title}：{one.about}")
 
 
 @policy.command()
