@@ -94,7 +94,7 @@ class Config:
 class ConfigError(LedgerError):
     """Settings that can't be used, each with its value and what is allowed."""
 
-    text = N_("有 %(count)s 处设置不能用：")
+    text = N_("有 %(count)s 处设置不能用，请改好再运行：")
 
     def __init__(self, faults: tuple[Sentence, ...]) -> None:
         self.faults = faults

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -13,6 +16,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+import ledger
+from ledger.domain.errors import LedgerError
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGLISH = ROOT / "ledger" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -100,6 +106,35 @@ def test_all_that_click_says_has_its_chinese_and_needs_nothing_that_click_does_n
     ]
 
     assert (sorted(said - known), sorted(known - said), unfilled) == ([], [], [])
+
+
+def test_texts_address_nobody_and_do_not_cry_out() -> None:
+    assert [text for text in said_here() if "您" in text or "！" in text] == []
+
+
+WHAT_TO_DO = re.compile("请|先|[用见] taizhang|再运行|不用|不必|可以|才能|例如")
+SAID_ELSEWHERE = {
+    "ForbiddenError": "its page says whom to ask",
+    "InvalidError": "its faults say it field by field",
+    "NotAnExportError": "its reason says it",
+    "UnsafeError": "each of its findings says it",
+}
+
+
+def every_refusal(kind: type[LedgerError] = LedgerError) -> Iterator[type[LedgerError]]:
+    """All refusals of the ledger, wherever they are."""
+    yield kind
+    for each in kind.__subclasses__():
+        yield from every_refusal(each)
+
+
+def test_every_refusal_says_what_to_do() -> None:
+    for module in pkgutil.walk_packages(ledger.__path__, "ledger."):
+        if "migrations" not in module.name and module.name != "ledger.wsgi":
+            importlib.import_module(module.name)
+    silent = {kind.__name__ for kind in every_refusal() if not WHAT_TO_DO.search(kind.text)}
+
+    assert silent - SAID_ELSEWHERE.keys() == set()
 
 
 def test_the_catalogue_compiles(catalogue: Catalog, tmp_path: Path) -> None:

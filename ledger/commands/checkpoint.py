@@ -39,7 +39,7 @@ class NoCheckpointError(LedgerError):
 class NoSuchCheckpointError(LedgerError):
     """There is none of that number."""
 
-    text = N_("没有第 %(number)s 号检查点。")
+    text = N_("没有第 %(number)s 号检查点。有哪些见 taizhang checkpoint list。")
 
 
 @click.group()

@@ -141,7 +141,7 @@ def _faults_of_days(draft: EntryDraft, on: date) -> list[tuple[str, Sentence]]:
         found.append(("begins_on", Sentence(N_("年份过早，请检查日期。"))))
     same_day = draft.begins_on == draft.ends_on
     if same_day and draft.from_half == "pm" and draft.to_half == "am":
-        found.append(("to_half", Sentence(N_("同一天里不能从下午开始、上午结束。"))))
+        found.append(("to_half", Sentence(N_("同一天里不能从下午开始、上午结束，请改其中一个。"))))
     return found
 
 

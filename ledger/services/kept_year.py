@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 REPORT_KINDS = ("research_report", "policy_adopted")
 FIGURES = {
     "status": N_("达标情况"),
-    "day_minutes": N_("一天折合的分钟"),
+    "day_minutes": N_("一天按多少分钟计"),
     "field_earned": N_("实地调研"),
     "field_in": N_("折算转入实地"),
     "field_total": N_("实地合计"),

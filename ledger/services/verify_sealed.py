@@ -57,7 +57,7 @@ OTHER_RESULT = N_("按结账时的依据重新核算，结果与封存的不符"
 OTHER_FIGURES = N_("列表所用的数字与重新核算的不符：%(which)s")
 OTHER_TERMS = N_("结账之后当年的任职、请假或所在单位被改过：%(which)s")
 FACTS = {
-    "entries": N_("编号 %(key)s 的台账"),
+    "entries": N_("编号 %(key)s 的台账条目"),
     "outcomes": N_("编号 %(key)s 的成果"),
     "adjustments": N_("编号 %(key)s 的更正"),
 }

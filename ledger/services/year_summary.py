@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 class NoYearError(NotFoundError):
     """The person held no appointment in the year, so there is nothing to assess."""
 
-    text = N_("这一年度没有任职记录，不作核算。")
+    text = N_("这一年度没有任职记录，不作核算；当年在任的，请组织部门登记任职。")
 
 
 @dataclass(frozen=True)

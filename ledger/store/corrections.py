@@ -36,7 +36,7 @@ NAMES = [name for name in NewCorrection.__dataclass_fields__ if name not in ("on
 class CorrectedAlreadyError(ConflictError):
     """The same was corrected before."""
 
-    text = N_("这一项已经更正过，没有重复记入。")
+    text = N_("这一项已经更正过，没有重复记入。请刷新后查看。")
 
 
 def taken_in(kind: str, key: InstrumentedAttribute[int]) -> ColumnElement[bool]:

@@ -181,7 +181,7 @@ def verify() -> ResponseReturnValue:
     """Verify the outcomes that were chosen, all or none."""
     chosen = request.form.getlist("outcome")
     if not chosen:
-        flash(_("还没有勾选成果。"), "fault")
+        flash(_("还没有勾选成果，请先勾选。"), "fault")
         return redirect(way_on())
     count = verify_outcomes(writing(), actor(), chosen, on=today(), now=now(), form_key=ConfirmForm().once())
     flash(ngettext("%(num)s 项成果已核实。", "%(num)s 项成果已核实。", count))
@@ -194,7 +194,7 @@ def refuse() -> ResponseReturnValue:
     """Refuse the outcomes that were chosen with one reason, all or none."""
     chosen, reason = request.form.getlist("outcome"), request.form.get("reason", "")
     if not chosen:
-        flash(_("还没有勾选成果。"), "fault")
+        flash(_("还没有勾选成果，请先勾选。"), "fault")
         return redirect(way_on())
     try:
         count = refuse_outcomes(

@@ -80,7 +80,7 @@ def test_a_year_opened_again_is_still_what_it_was_closed_as(closed: UnitOfWork) 
 
     change(closed, "UPDATE posted_entry SET from_half = 'pm' WHERE entry_id = :id", id=entry)
     assert [line.partition("：")[2] for line in found(closed)] == [
-        f"{OF_ALICE}{NOT_THE_JOURNALS}编号 {entry} 的台账",
+        f"{OF_ALICE}{NOT_THE_JOURNALS}编号 {entry} 的台账条目",
         f"{OF_ALICE}按结账时的依据重新核算，结果与封存的不符",
         f"{OF_ALICE}{OTHER_FIGURES}实地调研、实地合计、各项要求",
     ]
@@ -90,7 +90,7 @@ def test_a_fact_posted_before_the_closing_and_changed_since_is_named(closed: Uni
     entry, seal = first_entry(closed), seal_of(closed, "alice")
     change(closed, "UPDATE posted_entry SET topic_id = 2 WHERE entry_id = :id", id=entry)
     lines = found(closed)
-    assert f"sealed_assessment {seal.id}：{OF_ALICE}{NOT_THE_JOURNALS}编号 {entry} 的台账" in lines
+    assert f"sealed_assessment {seal.id}：{OF_ALICE}{NOT_THE_JOURNALS}编号 {entry} 的台账条目" in lines
     assert all("艾丽" in line for line in lines)
 
 
@@ -120,7 +120,7 @@ def test_inputs_with_a_digest_that_fits_are_held_against_the_journal(closed: Uni
     rewrite(closed, seal, "inputs", canonical_text(data))
     number = gone["id"].lstrip("0")
     assert found(closed) == [
-        f"sealed_assessment {seal.id}：{OF_ALICE}封存的依据与结账时的记账流水不符：编号 {number} 的台账"
+        f"sealed_assessment {seal.id}：{OF_ALICE}封存的依据与结账时的记账流水不符：编号 {number} 的台账条目"
     ]
 
     rewrite(closed, seal, "inputs", seal.inputs.replace('"announced":true', '"announced":false'))

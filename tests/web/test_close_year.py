@@ -58,7 +58,7 @@ def test_a_year_is_closed_and_corrected_through_the_pages(uow: UnitOfWork, locki
     assert dana.post(f"{page}/rehearse", {}, page).status_code == 302
     assert "sha256:" in text(dana, page)
     assert dana.post(f"{page}/propose", {"reason": "已核对"}, page).status_code == 302
-    assert "您是提出人" in text(dana, page)
+    assert "提出的人不能自己确认" in text(dana, page)
     assert dana.post(f"{page}/confirm", {}, page).status_code == 403
     assert "已核对" in text(olga, page)
     assert olga.post(f"{page}/confirm", {}, page).status_code == 302
