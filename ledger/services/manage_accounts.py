@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 
 
+BOUND_ADMINISTRATOR = N_("管理员账号不能绑定干部：管理员不兼任业务角色。请为这位干部另建业务账号。")
 KEPT_APART = frozenset({"security", "audit"})
 """Kinds of accounts whose passwords the system administrator never gets to know."""
 
@@ -104,13 +105,7 @@ def create_account(
     _check_right(actor)
     _check_username(username)
     if kind not in KINDS or (kind != "business" and person_id is not None):
-        raise InvalidError(
-            {
-                "person": Sentence(
-                    N_("管理员账号不能绑定干部：管理员不兼任业务角色。请为这位干部另建业务账号。")
-                )
-            }
-        )
+        raise InvalidError({"person": Sentence(BOUND_ADMINISTRATOR)})
     password = one_time_password()
     hashed = hash_password(password)
     with uow:

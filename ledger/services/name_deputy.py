@@ -97,13 +97,8 @@ def _check(
     if not uow.delegations.reviews_throughout(actor.account_id, unit_id, begins_on, ends_on):
         raise InvalidError({"ends_on": Sentence(N_("本人的审核授权没有到这一天，请把时间改短。"))})
     if uow.accounts.holds(deputy.id, Role.REVIEWER, begins_on, ends_on, person_id=None, unit_id=unit_id):
-        raise InvalidError(
-            {
-                "username": Sentence(
-                    N_("这位同志这段时间已经在审核这个单位，不用再请；要改时间，请改选别的日期。")
-                )
-            }
-        )
+        line = N_("这位同志这段时间已经在审核这个单位，不用再请；要改时间，请改选别的日期。")
+        raise InvalidError({"username": Sentence(line)})
 
 
 def _note(

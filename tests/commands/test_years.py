@@ -188,5 +188,5 @@ def test_a_policy_is_published_and_listed(call: Call, tmp_path: Path) -> None:
     listed = call("policy", "list")
 
     assert (published.exit_code, again.exit_code, nowhere.exit_code) == (0, 1, 1), published.output
-    assert "没有重复发布" in again.output
+    assert "不用再发布" in again.output
     assert "county 第 1 版" in listed.output
