@@ -176,10 +176,7 @@ def _recent(entry: Entry, whole: WholeYear, day_minutes: int, say: Say) -> Recen
         result = next((one for one in found.entries if one.id == key), None)
     draft = entry.draft
     online = draft.channel is Channel.ONLINE
-    halves = (
-        (draft.ends_on - draft.begins_on).days * 2 + 2 - (draft.from_half == "pm") - (draft.to_half == "am")
-    )
-    minutes = draft.minutes or 0 if online else halves * day_minutes // 2
+    minutes = draft.minutes or 0 if online else draft.half_days * day_minutes // 2
     return RecentEntry(
         entry=entry,
         recorded=recorded(entry, minutes, day_minutes, say),

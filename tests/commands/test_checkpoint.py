@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import text
 
-from ledger.cli import main
 from ledger.clock import now
 from ledger.commands.checkpointing import make_scheduled, start_checkpointing
 from ledger.config import load_config
@@ -21,19 +19,7 @@ from ledger.services import make_checkpoint
 from ledger.services.verify_ledger import last_verification
 from ledger.store.unit_of_work import UnitOfWork
 from tests.books import keep_books
-
-Call = Callable[..., Result]
-
-
-@pytest.fixture
-def call(database_url: str, tmp_path: Path) -> Call:
-    """Calls `taizhang` on the cast's database."""
-
-    def run(*args: str) -> Result:
-        environ = {"TAIZHANG_DATABASE_URL": database_url}
-        return CliRunner().invoke(main, ["--data", str(tmp_path), *args], env=environ)
-
-    return run
+from tests.commands.conftest import Call
 
 
 @pytest.fixture

@@ -7,36 +7,21 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pypdf
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import select, update
 
 from exports.fonts import load_fonts
-from ledger.cli import main
 from ledger.secret_key import make_secret_key
 from ledger.store.rows import AssessmentRow, IssuedSummaryRow, PersonRow
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import PILOT
+from tests.commands.conftest import Call
 from tests.conftest import Act
 from tests.year_facts import approved, field, fill_year
-
-Call = Callable[..., Result]
-
-
-@pytest.fixture
-def call(database_url: str, tmp_path: Path) -> Call:
-    """Calls `taizhang` on the cast's database."""
-
-    def run(*args: str) -> Result:
-        environ = {"TAIZHANG_DATABASE_URL": database_url}
-        return CliRunner().invoke(main, ["--data", str(tmp_path), *args], env=environ)
-
-    return run
 
 
 @pytest.fixture
