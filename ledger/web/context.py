@@ -52,11 +52,12 @@ def quietly(close: Teardown) -> Teardown:
     """What closes the sessions, where a connection may have broken meanwhile.
 
     Rolling back on a connection that is gone raises. By then the answer is made, and may tell of something
-    that was saved: it must not turn into a failure.
+    that was saved: it must not turn into a failure. A file that is sent while it is made comes here twice,
+    after the view and after its last piece: what it opened in between is given back as well.
     """
 
     def done(error: BaseException | None) -> None:
-        for session_in_use in g.pop("sessions_in_use", ()):
+        for session_in_use in g.get("sessions_in_use", ()):
             try:
                 session_in_use.close()
             except SQLAlchemyError as broken:

@@ -16,7 +16,7 @@ from ledger.services.log_entry import log_entry
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import PASSWORD
 from tests.closing import NOW_LATER, YEAR, actor_of, approved, close, second_department, unit_name
-from tests.conftest import Browser
+from tests.conftest import Browser, let_go
 from tests.entries import person_id, visit
 from tests.web.pages import online_entry
 
@@ -29,9 +29,11 @@ def later() -> Iterator[None]:
 
 
 @pytest.fixture
-def locking(config: Config, later: None) -> Flask:
+def locking(config: Config, later: None) -> Iterator[Flask]:
     """The application where months lock."""
-    return create_app(replace(config, month_grace_days=10))
+    made = create_app(replace(config, month_grace_days=10))
+    yield made
+    let_go(made)
 
 
 def signed_in(app: Flask, username: str) -> Browser:
