@@ -33,11 +33,18 @@ WRITE, READ = "default", "read"
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 
 
-def init_databases(app: Flask, url: str) -> None:
-    """Give the application its two engines: one that writes, one that can only read."""
+def init_databases(app: Flask, url: str, threads: int) -> None:
+    """Give the application its two engines: one that writes, one that can only read.
+
+    Args:
+        app: the application.
+        url: where the database is.
+        threads: how many requests are answered at a time; none of them has to wait for another's connection.
+    """
+    enough = {"url": url, "pool_size": threads}
     app.config["SQLALCHEMY_ENGINES"] = {
-        WRITE: {"url": url, **engine_options(url)},
-        READ: {"url": url, **engine_options(url, read_only=True)},
+        WRITE: enough | engine_options(url),
+        READ: enough | engine_options(url, read_only=True),
     }
     db.init_app(app)
     # There are no asynchronous sessions; closing them would start an event loop in every request.
