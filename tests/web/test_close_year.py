@@ -19,7 +19,7 @@ from ledger.services.record_outcome import record_outcome
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import PASSWORD
 from tests.closing import LATER, NOW_LATER, YEAR, actor_of, approved, close, second_department, unit_name
-from tests.conftest import Browser
+from tests.conftest import Browser, let_go
 from tests.entries import logged, online, person_id, report, visit
 from tests.web.pages import online_entry
 
@@ -32,9 +32,11 @@ def later() -> Iterator[None]:
 
 
 @pytest.fixture
-def locking(config: Config, later: None) -> Flask:
+def locking(config: Config, later: None) -> Iterator[Flask]:
     """The application where months lock."""
-    return create_app(replace(config, month_grace_days=10))
+    made = create_app(replace(config, month_grace_days=10))
+    yield made
+    let_go(made)
 
 
 def signed_in(app: Flask, username: str) -> Browser:
