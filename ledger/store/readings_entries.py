@@ -8,10 +8,11 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Float, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Float, ScalarSelect, and_, case, false, func, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from ledger.domain.entry import halves_of
 from ledger.domain.listed import ListedEntry
 from ledger.domain.vocabulary import MODES, PLATFORMS
 from ledger.store.rows import EntryRow, OutcomeEntryRow, PersonRow, TopicRow, UploadRow
@@ -97,8 +98,7 @@ class EntryLine:
         """How many half days a visit took; 0 for a sitting."""
         if self.channel == "online":
             return 0
-        days = (self.ends_on - self.begins_on).days + 1
-        return days * 2 - (self.from_half == "pm") - (self.to_half == "am")
+        return halves_of(self.begins_on, self.ends_on, self.from_half, self.to_half)
 
 
 @dataclass(frozen=True)
@@ -153,12 +153,6 @@ def entry_lines(session: Session, actor: Actor, wanted: EntryFilter, page: int =
 
 def every_entry(session: Session, actor: Actor, wanted: EntryFilter) -> Iterator[ListedEntry]:
     """The whole filtered list in the order of its pages, read a part at a time."""
-    outcomes = (
-        select(func.count())
-        .where(OutcomeEntryRow.entry_id == EntryRow.id)
-        .correlate(EntryRow)
-        .scalar_subquery()
-    )
     query = (
         select(
             PersonRow.name,
@@ -174,7 +168,7 @@ def every_entry(session: Session, actor: Actor, wanted: EntryFilter) -> Iterator
             TopicRow.name,
             EntryRow.done,
             EntryRow.status,
-            outcomes,
+            _outcomes(),
         )
         .join(PersonRow, PersonRow.id == EntryRow.person_id)
         .outerjoin(TopicRow, TopicRow.id == EntryRow.topic_id)
@@ -243,14 +237,14 @@ def recent_places(session: Session, person_id: int, text: str = "", most: int = 
     return list(session.scalars(query))
 
 
+def _outcomes() -> ScalarSelect[int]:
+    """How many outcomes came of an entry."""
+    counted = select(func.count()).where(OutcomeEntryRow.entry_id == EntryRow.id)
+    return counted.correlate(EntryRow).scalar_subquery()
+
+
 @cache
 def _lines() -> Any:
-    outcomes = (
-        select(func.count())
-        .where(OutcomeEntryRow.entry_id == EntryRow.id)
-        .correlate(EntryRow)
-        .scalar_subquery()
-    )
     return (
         select(
             EntryRow.id,
@@ -271,7 +265,7 @@ def _lines() -> Any:
             func.substr(EntryRow.done, 1, 120).label("done"),
             EntryRow.status,
             EntryRow.reason,
-            outcomes.label("outcomes"),
+            _outcomes().label("outcomes"),
         )
         .join(PersonRow, PersonRow.id == EntryRow.person_id)
         .outerjoin(TopicRow, TopicRow.id == EntryRow.topic_id)

@@ -35,7 +35,7 @@ from ledger.store.readings_entries import (
 from ledger.store.readings_history import history_of
 from ledger.store.readings_outcomes import outcomes_of_entry
 from ledger.store.readings_reviews import waits_for
-from ledger.web.closed import correctable_years, corrected
+from ledger.web.closed import correctable_years, corrected, states_since
 from ledger.web.context import actor, reading, subject_id, writing
 from ledger.web.entry_credit import credit_of
 from ledger.web.filters import day
@@ -71,9 +71,11 @@ def list_entries() -> ResponseReturnValue:
     others, wanted = wanted_entries()
     totals = entry_totals(session, acting, wanted)
     page = min(page_asked(), totals.pages)
+    lines = entry_lines(session, acting, wanted, page)
     return render_template(
         "entries/list.html",
-        lines=entry_lines(session, acting, wanted, page),
+        lines=lines,
+        since=states_since("entry", lines),
         totals=totals,
         wanted=wanted,
         page=page,
@@ -313,7 +315,7 @@ def entry_context(entry: Entry) -> dict[str, Any]:
         "acts": acts_on(entry, acting),
         "reviewable": bool(acting.reviewed_units) and waits_for(uow.session, acting, entry.id),
         "link_form": link_form(entry) if served else None,
-        "corrected": corrected("entry", entry.id),
+        **corrected("entry", entry.id),
         "correctable": correctable_years(entry.person_id, entry.draft.begins_on, entry.draft.ends_on),
     }
 
