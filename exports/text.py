@@ -21,6 +21,7 @@ _INVISIBLE = frozenset("\xad\u200b\u200c\u200d\u2060\ufeff")
 _SPACES = " \u3000"
 _HARD_SPACE = "\xa0"
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
+_AFTER_NO_STROKE = NO_LINE_START | {"/", " "}
 _LEAST_LAST = 3000
 """In thousandths of the size: a last line has at least three characters, or as much of Latin letters."""
 
@@ -123,6 +124,8 @@ def _cut(line: str, reach: Sequence[float], start: int, room: float) -> int:
     stroke = _behind_stroke(line, max(start, cut), last)
     if stroke:
         return stroke
+    if cut > start and "/" in line[cut : bisect_right(reach, reach[cut] + room)]:
+        return cut
     # Another word wider than the column is broken where it stands, still with punctuation in its place.
     cut = last
     while cut > start and not _keeps_punctuation(line, start, cut):
@@ -133,7 +136,7 @@ def _cut(line: str, reach: Sequence[float], start: int, room: float) -> int:
 def _behind_stroke(line: str, begin: int, end: int) -> int:
     """Where an address that is wider than the column is best broken: behind its last stroke; or 0."""
     at = line.rfind("/", begin, end)
-    return at + 1 if at >= begin and line[at + 1] not in "/ " else 0
+    return at + 1 if at >= begin and line[at + 1] not in _AFTER_NO_STROKE else 0
 
 
 def _leaving_enough(line: str, reach: Sequence[float], span: tuple[int, int], room: float) -> int:
@@ -142,7 +145,8 @@ def _leaving_enough(line: str, reach: Sequence[float], span: tuple[int, int], ro
     left = reach[-1] - reach[_behind_gap(line, cut)]
     if left >= _LEAST_LAST or room < 2 * _LEAST_LAST:
         return cut
-    earlier = _cut(line, reach, start, reach[cut] - reach[start] - _LEAST_LAST + left)
+    end = start + len(line[start:cut].rstrip(_SPACES))
+    earlier = _cut(line, reach, start, reach[end] - reach[start] - _LEAST_LAST + left)
     return earlier if reach[-1] - reach[_behind_gap(line, earlier)] <= room else cut
 
 
