@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reportlab.lib.units import mm
 
@@ -153,18 +153,12 @@ class _Block:
     lines: list[str]
     voice: Voice
     size: float
+    inset: float
+    """Where its number begins, in points from the margin."""
+    hang: float
+    """Where its lines begin, in points from its number."""
     ends: bool
     """Whether it is the last of several that stand under one sentence, and has none under it."""
-
-    @property
-    def inset(self) -> float:
-        """Where its number begins, in points from the margin."""
-        return 14.0 * min(self.depth, _DEEPEST_INSET)
-
-    @property
-    def hang(self) -> float:
-        """Where its lines begin, in points from its number."""
-        return max(14.0, self.voice.width(self.number, self.size) + 7)
 
     @property
     def height(self) -> float:
@@ -178,9 +172,10 @@ def _blocks(
     """A node and all that stands under it, from top to bottom."""
     fonts = sheet.paper.fonts
     voice, size = (fonts.plain, 9.5) if depth else (fonts.strong, 10.5)
-    bare = _Block(number, depth, [], voice, size, last and not node.parts)
-    room = COLUMN - bare.inset - bare.hang
-    yield replace(bare, lines=wrap_figures(sheet.fit(node.sentence, TEXT_LIMIT), voice.widths, size, room))
+    inset, hang = 14.0 * min(depth, _DEEPEST_INSET), max(14.0, voice.width(number, size) + 7)
+    sentence = sheet.fit(node.sentence, TEXT_LIMIT)
+    lines = wrap_figures(sentence, voice.widths, size, COLUMN - inset - hang)
+    yield _Block(number, depth, lines, voice, size, inset, hang, last and not node.parts)
     for index, part in enumerate(node.parts, 1):
         end = 1 < index == len(node.parts)
         yield from _blocks(sheet, part, f"{number}.{index}", depth + 1, last=end)
