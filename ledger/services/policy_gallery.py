@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ledger.domain.errors import LedgerError
-from ledger.domain.wording import N_
+from ledger.domain.wording import N_, Say
 from ledger.resources import resource_dir
 
 GALLERY: Mapping[str, tuple[str, str]] = {
@@ -79,6 +79,10 @@ GALLERY: Mapping[str, tuple[str, str]] = {
 
 Each document begins with both."""
 
+DEMO_TITLES = (N_("网上调研折算试行办法（示例）"), N_("网上调研折算试行办法（示例，往年补录）"))
+"""The titles of the demo's own policies."""
+_KNOWN_TITLES = frozenset((*(title for title, _about in GALLERY.values()), *DEMO_TITLES))
+
 
 @dataclass(frozen=True, slots=True)
 class GalleryTemplate:
@@ -110,6 +114,11 @@ def gallery_template(name: str) -> GalleryTemplate:
     if name not in GALLERY:
         raise NoTemplateError(name=name)
     return _read(name)
+
+
+def policy_title(title: str, say: Say) -> str:
+    """A policy's title in the reader's language, where it is one of ours; else as its unit wrote it."""
+    return say(title) if title in _KNOWN_TITLES else title
 
 
 def _read(name: str) -> GalleryTemplate:

@@ -27,7 +27,7 @@ from ledger.domain.vocabulary import (
     PLATFORMS,
     Channel,
 )
-from ledger.domain.wording import N_, Say
+from ledger.domain.wording import N_, Say, Sentence
 from ledger.domain.year_words import ACCOUNTS, exchange_title, limit_sentence
 
 LONGEST_REFERENCE = 24
@@ -196,9 +196,7 @@ def account_lines(assessment: CadreAssessment, day_minutes: int, say: Say) -> tu
         if not timed and not account.earned:
             continue
         shown = [
-            days_text(amount, day_minutes).say(say)
-            if timed
-            else say(N_("%(count)s 项")) % {"count": exact_text(amount)}
+            days_text(amount, day_minutes).say(say) if timed else _items(amount, say)
             for amount in (account.earned, account.taken_in, account.given_out, account.total)
         ]
         lines.append(SummaryAccount(say(ACCOUNTS.get(code, code)), *shown))
@@ -218,4 +216,4 @@ def exchange_lines(assessment: CadreAssessment, policy: Policy, say: Say) -> tup
 
 
 def _items(count: Fraction, say: Say) -> str:
-    return say(N_("%(count)s 项")) % {"count": exact_text(count)}
+    return Sentence(N_("%(count)s 项"), {"count": exact_text(count)}).say(say)

@@ -23,12 +23,10 @@ from ledger.services.log_research import log_research
 from ledger.services.note_look import note_look
 from ledger.services.preview_entry import overlaps_of, preview_entry
 from ledger.store.readings_entries import (
-    EntryFilter,
     EntryLine,
-    entry_lines,
-    entry_totals,
     last_logged,
     lines_of,
+    page_of_entries,
     recent_lines,
     recent_places,
 )
@@ -51,6 +49,7 @@ if TYPE_CHECKING:
 
     from ledger.domain.outcome import OutcomeDraft
     from ledger.domain.permissions import Actor
+    from ledger.store.entry_filter import EntryFilter
 
 bp = Blueprint("entries", __name__, url_prefix="/entries")
 
@@ -69,16 +68,16 @@ def list_entries() -> ResponseReturnValue:
     """The list: own entries, or those of others that the actor may see."""
     acting, session = actor(), reading().session
     others, wanted = wanted_entries()
-    totals = entry_totals(session, acting, wanted)
-    page = min(page_asked(), totals.pages)
-    lines = entry_lines(session, acting, wanted, page)
+    found = page_of_entries(session, acting, wanted, page_asked(), exact=request.args.get("exact") == "1")
     return render_template(
         "entries/list.html",
-        lines=lines,
-        since=states_since("entry", lines),
-        totals=totals,
+        lines=found.lines,
+        since=states_since("entry", found.lines),
+        totals=found.totals,
         wanted=wanted,
-        page=page,
+        page=found.page,
+        pages=found.pages,
+        is_cut_off=found.is_cut_off,
         others=others,
         both=has_others(acting) and bool(acting.served_cadres),
         statuses=choices(STATUSES, _("全部")),
@@ -248,10 +247,10 @@ def shows_others(acting: Actor) -> bool:
     return has_others(acting) and (request.args.get("whose") == "unit" or not acting.served_cadres)
 
 
-def page_link(page: int) -> str:
-    """The address of another page of the same list."""
+def page_link(page: int, **more: object) -> str:
+    """The address of another page of the same list, or of the same one with more asked for."""
     asked: dict[str, Any] = {k: v for k, v in request.args.items() if v and k != "page"}
-    return url_for(request.endpoint or "", **asked, page=page)
+    return url_for(request.endpoint or "", **(asked | more), page=page)
 
 
 def asked_channel() -> Channel:

@@ -18,11 +18,13 @@ from ledger.domain.credit.facts import Appointment, CadreFacts
 from ledger.domain.wording import in_chinese
 from ledger.resources import resource_dir
 from ledger.services.policy_gallery import (
+    DEMO_TITLES,
     GALLERY,
     GalleryTemplate,
     NoTemplateError,
     gallery,
     gallery_template,
+    policy_title,
 )
 from tests.red_words import FORBIDDEN_WORDS
 
@@ -132,3 +134,11 @@ def test_a_name_that_is_not_there_is_refused() -> None:
     assert gallery_template("exchange").title == "网上实地互换互补"
     with pytest.raises(NoTemplateError, match="pilot"):
         gallery_template("pilot")
+
+
+def test_a_title_of_ours_is_said_in_the_readers_language_and_any_other_as_it_was_written() -> None:
+    assert policy_title("全国基线", english) == english("全国基线") != "全国基线"
+    assert [title for title in DEMO_TITLES if HAN.search(policy_title(title, english))] == []
+    assert policy_title("全国基线", in_chinese) == "全国基线"
+    for own in ("调研报告", "清溪县办法", ""):
+        assert policy_title(own, english) == own
