@@ -29,7 +29,7 @@ def headline(assessment: CadreAssessment | None, policy: Policy | None, year: in
     if main is None:
         field = assessment.accounts["field"].total
         values = {"year": year, "days": rounded(field / policy.day_minutes)}
-        return Sentence(N_("%(year)s 年度没有适用于您的天数要求；已到基层调研 %(days)s 天。"), values)
+        return Sentence(N_("%(year)s 年度没有适用的天数要求；已到基层调研 %(days)s 天。"), values)
     shown = standing_of(main.result, policy.requirement(main.result.code))
     values = {
         "year": year,

@@ -45,7 +45,7 @@ def build_statement(
         headline=said % values,
         figures=_figures(whole, month, say),
         entries=entries,
-        outcomes=outcome_lines(outcomes, found.person_id, found.year, say),
+        outcomes=outcome_lines(outcomes, whole.corrections, found.person_id, found.year, say),
         checkpoint=checkpoint_line(whole.checkpoint, say),
     )
 

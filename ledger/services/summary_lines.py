@@ -16,7 +16,7 @@ from ledger.domain.entry import Entry
 from ledger.domain.minutes import format_minutes
 from ledger.domain.outcome import Outcome
 from ledger.domain.people import Absence, Posting, Unit
-from ledger.domain.period import Correction
+from ledger.domain.period import Correction, state_since
 from ledger.domain.ranks import BY_CODE
 from ledger.domain.summary import SummaryAccount, SummaryEntry, SummaryExchange, SummaryOutcome
 from ledger.domain.vocabulary import (
@@ -130,7 +130,7 @@ def days_of(begins_on: date, ends_on: date, say: Say) -> str:
 
 
 def outcome_lines(
-    outcomes: Iterable[Outcome], person_id: int, year: int, say: Say
+    outcomes: Iterable[Outcome], corrections: Sequence[Correction], person_id: int, year: int, say: Say
 ) -> tuple[SummaryOutcome, ...]:
     """One line for each outcome of the year that the person shares, by day."""
     lines = []
@@ -139,6 +139,7 @@ def outcome_lines(
         if share is None or outcome.draft.on.year != year:
             continue
         draft = outcome.draft
+        since = state_since([one for one in corrections if one.is_of("outcome", outcome.id)])
         lines.append(
             SummaryOutcome(
                 on=draft.on.isoformat(),
@@ -147,7 +148,7 @@ def outcome_lines(
                 level=say(LEVELS.get(draft.level, draft.level)) if draft.level else "",
                 reference=draft.reference,
                 share=exact_text(share) if share != 1 else say(N_("全部")),
-                state=say(OUTCOME_STATUSES[outcome.status.value]),
+                state=say(OUTCOME_STATUSES[outcome.status.value]) if since is None else since.say(say),
             )
         )
     return tuple(lines)

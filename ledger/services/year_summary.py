@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 class NoYearError(NotFoundError):
     """The person held no appointment in the year, so there is nothing to assess."""
 
-    text = N_("这一年度没有任职记录，不作核算。")
+    text = N_("这一年度没有任职记录，不作核算；当年在任的，请组织部门登记任职。")
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def summary_of(whole: WholeYear, *, on: date, now: datetime, say: Say, language:
         day_minutes=day,
         accounts=() if assessment is None else account_lines(assessment, day, say),
         exchanges=() if assessment is None or policy is None else exchange_lines(assessment, policy, say),
-        outcomes=outcome_lines(whole.outcomes, found.person_id, year, say),
+        outcomes=outcome_lines(whole.outcomes, whole.corrections, found.person_id, year, say),
         entries=_entry_lines(whole, day, Tongue(say, topics)),
         policy_title="" if version is None else policy_title(version.title, say),
         policy_version="" if version is None else say(N_("第 %(version)s 版")) % {"version": version.version},

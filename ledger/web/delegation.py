@@ -46,7 +46,7 @@ def agreements() -> ResponseReturnValue:
         except InvalidError as error:
             form.add_faults(error)
         else:
-            flash(_("约定已生效：这段时间里代录的内容不用逐条确认，您随时可以查看和结束。"))
+            flash(_("约定已生效：这段时间里代录的内容不用逐条确认，随时可以查看和结束。"))
             return redirect(url_for(".agreements"))
     found = reading().delegations.agreements_of(person_id)
     page = render_template("delegation/agreements.html", form=form, delegates=delegates, agreements=found)
@@ -58,7 +58,7 @@ def agreements() -> ResponseReturnValue:
 def end(public_id: str) -> ResponseReturnValue:
     """End an agreement from now on."""
     end_agreement(writing(), actor(), public_id, now=now(), form_key=ConfirmForm().once())
-    flash(_("约定已结束，今后代录的内容由您逐条确认。"))
+    flash(_("约定已结束，今后代录的内容由本人逐条确认。"))
     return redirect(url_for(".agreements"))
 
 
@@ -83,7 +83,7 @@ def deputies() -> ResponseReturnValue:
         except InvalidError as error:
             form.add_faults(error)
         else:
-            flash(_("已请人代审，到期自动结束；每次办理都会写明是代您办理。"))
+            flash(_("已请人代审，到期自动结束；每次办理都会写明代谁办理。"))
             return redirect(url_for(".deputies"))
     found = reading().delegations.deputies_of(actor().account_id)
     page = render_template("delegation/deputies.html", form=form, units=list(units.values()), deputies=found)

@@ -70,10 +70,19 @@ def test_each_has_a_title_of_its_own_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
+def test_its_sentence_goes_on_from_the_title_and_does_not_repeat_it(template: GalleryTemplate) -> None:
+    for say in (in_chinese, english):
+        title, about = say(template.title).casefold(), say(template.about).casefold()
+        assert title not in about
+        assert "：" not in about
+        assert ": " not in about
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
 def test_a_document_begins_with_when_it_fits_and_is_a_policy_of_its_name(template: GalleryTemplate) -> None:
     head = template.document.decode().split("\n\n", maxsplit=1)[0].split("\n")
     policy = parse_policy(template.document)
-    assert head[0] == f"# {template.about}"
+    assert head[0] == f"# {template.title}：{template.about}"
     assert len(head) > 1
     assert all(line.startswith("# ") for line in head)
     assert (policy.code, policy.title, policy.years_from) == (template.name, template.title, 2026)
