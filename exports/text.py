@@ -96,7 +96,8 @@ def wrap_figures(
 ) -> list[str]:
     """The same for figures: a number and what is counted stay together, as in "1 小时 / 30 分"."""
     joined = _BEFORE_UNIT.sub(_HARD_SPACE, text)
-    return [line.replace(_HARD_SPACE, " ") for line in wrap(joined, widths, size, width, indent=indent)]
+    lines = wrap(joined, widths, size, width, indent=indent)
+    return lines if joined == text else [line.replace(_HARD_SPACE, " ") for line in lines]
 
 
 def _own_lines(text: str) -> list[str]:

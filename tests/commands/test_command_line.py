@@ -39,6 +39,12 @@ def test_what_needs_no_web_does_not_load_it(args: list[str]) -> None:
     assert done.stdout.endswith("False\n"), done.stderr
 
 
+def test_only_the_dialect_in_use_is_loaded() -> None:
+    program = "import sys, ledger.store.rows; print('sqlalchemy.dialects.postgresql' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_a_refusal_of_the_ledger_is_a_sentence_and_status_1(tmp_path: Path) -> None:
     done = called("--data", tmp_path, "db", "current", TAIZHANG_PORT="99999")
     assert done.exit_code == 1
