@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, exists, false, func, or_, select
 
 from ledger.domain.people import Posting, Unit
 from ledger.store.base import table_of
-from ledger.store.mapping import to_posting
+from ledger.store.mapping import to_posting, to_unit
+from ledger.store.readings_units import in_blocks, in_official_order
 from ledger.store.rows import AccountRow, AppointmentRow, PersonRow, UnitRow
-from ledger.store.visibility import department_units
+from ledger.store.visibility import below, department_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 PAGE = 50
 PART = 1000
+COUNTED = 3000
+"""The people of a department are counted up to so many when the list is opened."""
+
 LONGEST_SEARCH = 60
 
 
@@ -70,23 +74,73 @@ def people_of_department(
 
     `units` are in tree order and give the order of the list; what isn't the actor's to see stays out.
     """
-    placed = _placed(session, actor, units, on, text)
+    people = select(PersonRow.id).where(*_named(text)) if _named(text) else None
+    placed = _placed(session, actor, units, on, people)
     return _lines(session, [Placed._make(one) for one in placed], units)
 
 
+@dataclass(frozen=True)
+class PeoplePage:
+    """One page of the people of a department."""
+
+    lines: list[PersonLine]
+    count: int
+    """How many they are; where there are more, how many were counted."""
+    more: bool
+    page: int
+    """The page itself: the last one where a later one was asked for."""
+    pages: int
+
+
 def people_page(
-    session: Session, actor: Actor, units: Sequence[Unit], on: date, page: int, *, text: str = ""
-) -> tuple[int, list[PersonLine]]:
-    """How many they are, and one page of them; of the others no more is read than what orders them."""
-    placed = _placed(session, actor, units, on, text)
-    page = min(max(page, 1), pages_of(len(placed)))
+    session: Session, actor: Actor, roots: Sequence[Unit], on: date, page: int, *, text: str = ""
+) -> PeoplePage:
+    """One page of the people of these units and all below them, in official order.
+
+    Unit after unit is read till more than `COUNTED` people are found: of a longer list only so many are
+    shown, those in office alone. Names are looked for everywhere at once.
+    """
+    people = _people_named(session, actor, text) if _named(text) else None
+    blocks = in_blocks(session, roots) if people is None else [_units_of(session, actor, roots, people)]
+    units: list[Unit] = []
+    placed: list[tuple[Any, ...]] = []
+    for block in blocks:
+        found = _placed(session, actor, block, on, people)
+        placed += [(left, at + len(units), *rest) for left, at, *rest in found]
+        units += block
+        if len(placed) > COUNTED:
+            break
+    more = len(placed) > COUNTED
+    placed = sorted(one for one in placed if not (more and one[0]))
+    pages = pages_of(min(len(placed), COUNTED))
+    page = min(max(page, 1), pages)
     shown = placed[(page - 1) * PAGE : page * PAGE]
-    return len(placed), _lines(session, [Placed._make(one) for one in shown], units)
+    lines = _lines(session, [Placed._make(one) for one in shown], units)
+    return PeoplePage(lines, COUNTED if more else len(placed), more, page, pages)
+
+
+def _people_named(session: Session, actor: Actor, text: str) -> list[int]:
+    """The keys of those of the department whom a name means; of very many, one more than are counted."""
+    appointed = exists().where(
+        AppointmentRow.person_id == PersonRow.id,
+        AppointmentRow.unit_id.in_(select(UnitRow.id).where(department_units(actor))),
+    )
+    query = select(PersonRow.id).where(*_named(text), appointed).order_by(PersonRow.id)
+    return list(session.scalars(query.limit(COUNTED + 1)))
+
+
+def _units_of(session: Session, actor: Actor, roots: Sequence[Unit], people: Sequence[int]) -> list[Unit]:
+    """The units below some roots in which these people were ever appointed, in official order."""
+    held = select(AppointmentRow.unit_id).where(AppointmentRow.person_id.in_(people))
+    query = select(UnitRow).where(
+        UnitRow.id.in_(held), department_units(actor), or_(false(), *(below(root.path) for root in roots))
+    )
+    return in_official_order(session, [to_unit(row) for row in session.scalars(query)])
 
 
 def serving_by_unit(session: Session, actor: Actor, units: Sequence[Unit], on: date) -> dict[int, int]:
     """How many people serve in each of these units, by its key."""
-    placed = _placed(session, actor, units, on, "")
+    placed = _placed(session, actor, units, on)
     return Counter([units[unit].id for left, unit, *_ in placed if not left])
 
 
@@ -96,14 +150,18 @@ def pages_of(count: int) -> int:
 
 
 def _placed(
-    session: Session, actor: Actor, units: Sequence[Unit], on: date, text: str
+    session: Session, actor: Actor, units: Sequence[Unit], on: date, people: Any = None
 ) -> list[tuple[Any, ...]]:
-    """Everybody's place, as the columns of `Placed` in order."""
+    """Everybody's place, or that of some people, as the columns of `Placed` in order."""
     order = {unit.id: place for place, unit in enumerate(units)}
     own = table_of(AppointmentRow).c
     serving = case((and_(own.begins_on <= on, or_(own.ends_on.is_(None), own.ends_on >= on)), 1), else_=0)
     latest = (serving.desc(), own.begins_on.desc(), own.id.desc())
     visible = select(own.person_id).where(own.unit_id.in_(select(UnitRow.id).where(department_units(actor))))
+    if len(order) < PART:
+        visible = visible.where(own.unit_id.in_(order))
+    if people is not None:
+        visible = visible.where(own.person_id.in_(people))
     governing = (
         select(
             own.person_id, own.id, own.unit_id, own.position, own.rank, serving.label("serving"),
@@ -117,8 +175,6 @@ def _placed(
         governing.serving, governing.unit_id, governing.position, governing.rank, governing.id,
         governing.person_id,
     ).where(governing.at == 1)  # fmt: skip
-    if named := _named(text):
-        query = query.where(governing.person_id.in_(select(PersonRow.id).where(*named)))
     # Rows as the driver gives them: numbers and text need nothing made of them, and there are thousands.
     cursor = session.connection().execute(query)
     found = cursor.cursor.fetchall()

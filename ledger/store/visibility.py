@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,6 +20,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from ledger.domain.entry import EntryStatus
 from ledger.domain.permissions import Permission
@@ -129,11 +130,11 @@ def is_wide(session: Session, actor: Actor) -> bool:
     return bool(seen * 2 > there_are)
 
 
-def _governed_by(units: Select[int]) -> ColumnElement[bool]:
+def _governed_by(units: Select[int], entry: Any = EntryRow) -> ColumnElement[bool]:
     """Entries in years of their cadres that one of some units governs."""
     return exists().where(
-        AssessmentRow.person_id == EntryRow.person_id,
-        AssessmentRow.year == extract("year", EntryRow.ends_on),
+        AssessmentRow.person_id == entry.person_id,
+        AssessmentRow.year == extract("year", entry.ends_on),
         AssessmentRow.unit_id.in_(units),
     )
 
@@ -214,16 +215,27 @@ def visible_postings(actor: Actor) -> ColumnElement[bool]:
     if not actor.department_paths:
         return false()
     units = select(UnitRow.id).where(department_units(actor))
-    entries = select(EntryRow.id).where(or_(EntryRow.unit_id.in_(units), _governed_by(units)))
-    outcomes = select(OutcomeShareRow.outcome_id).where(OutcomeShareRow.unit_id.in_(units))
+    # Asked of each posting that is looked at: the latest fill a page long before all are gone through.
+    entry, share = aliased(EntryRow), aliased(OutcomeShareRow)
+    entries = exists(
+        select(entry.id)
+        .where(entry.id == JournalRow.object_id)
+        .where(or_(entry.unit_id.in_(units), _governed_by(units, entry)))
+        .correlate(JournalRow)
+    )
+    outcomes = exists(
+        select(share.id)
+        .where(share.outcome_id == JournalRow.object_id, share.unit_id.in_(units))
+        .correlate(JournalRow)
+    )
     years = exists().where(
         AssessmentRow.person_id == JournalRow.person_id,
         AssessmentRow.year == JournalRow.year,
         AssessmentRow.unit_id.in_(units),
     )
     return or_(
-        and_(JournalRow.object_kind == "entry", JournalRow.object_id.in_(entries)),
-        and_(JournalRow.object_kind == "outcome", JournalRow.object_id.in_(outcomes)),
+        and_(JournalRow.object_kind == "entry", entries),
+        and_(JournalRow.object_kind == "outcome", outcomes),
         and_(JournalRow.object_kind.in_(("year", "adjustment")), years),
     )
 

@@ -20,6 +20,7 @@ from ledger.services.print_batch import cancel_batch, start_batch, take_result
 from ledger.store.readings_departments import roots_of, years_kept
 from ledger.web.context import actor, reading, this_year, writing
 from ledger.web.forms.base import ConfirmForm, LedgerForm
+from ledger.web.forms.units import UnitField
 from ledger.web.guard import found_or_404, requires
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from ledger.config import Config
     from ledger.domain.batch import Batch
-    from ledger.domain.people import Unit
 
 bp = Blueprint("batches", __name__, url_prefix="/batches")
 
@@ -47,17 +47,13 @@ ENDINGS = {"zip": ("application/zip", "zip"), "volume": ("application/pdf", "pdf
 class BatchForm(LedgerForm):
     """What to print."""
 
-    for_unit = SelectField(_l("单位（连同下级）"))
+    for_unit = UnitField(_l("单位（连同下级）"))
     year = SelectField(_l("年度"), coerce=int)
     form = SelectField(_l("形式"))
     language = SelectField(_l("语言"))
 
-    def offer(self, units: list[Unit], years: list[int]) -> None:
+    def offer(self, years: list[int]) -> None:
         """Give the lists their choices."""
-        depth = min((len(unit.path) for unit in units), default=0)
-        self.for_unit.choices = [
-            (unit.public_id, "\u3000" * ((len(unit.path) - depth) // 8) + unit.name) for unit in units
-        ]
         self.year.choices = [(year, str(year)) for year in years]
         self.form.choices = [(code, _(name)) for code, name in FORMS.items()]
         self.language.choices = [(code, _(name)) for code, name in LANGUAGES.items()]
@@ -89,11 +85,11 @@ class Progress:
 @requires(Permission.BATCH_PRINT)
 def new() -> ResponseReturnValue:
     """What to print, and what was printed lately."""
-    form, units = BatchForm(), units_below()
+    form = BatchForm()
     years = sorted({*years_kept(reading().session, roots_of(reading().session, actor())), this_year()})
-    form.offer(units, years[::-1])
+    form.offer(years[::-1])
     if not form.is_submitted():
-        form.for_unit.data = request.args.get("unit")
+        form.for_unit.data = request.args.get("unit", "")
         form.year.data = request.args.get("year", this_year(), type=int)
         return page(form)
     if not form.validate():
@@ -101,7 +97,7 @@ def new() -> ResponseReturnValue:
     name = start_batch(
         writing(),
         actor(),
-        next(unit for unit in units if unit.public_id == form.for_unit.data),
+        found_or_404(form.for_unit.unit),
         year=form.year.data,
         form=form.form.data,
         language=form.language.data,
@@ -144,11 +140,6 @@ def result(public_id: str) -> ResponseReturnValue:
     kind, ending = ENDINGS[batch.form]
     name = _("年度总结-%(year)s-%(name)s", year=batch.year, name="" if unit is None else unit.name)
     return send_file(file, kind, as_attachment=True, download_name=f"{name}.{ending}")
-
-
-def units_below() -> list[Unit]:
-    """The units that the actor sees as organisation department, in official order."""
-    return [unit for unit in reading().units.all() if actor().in_department(unit.path)]
 
 
 def page(form: BatchForm) -> str:

@@ -11,7 +11,6 @@ from ledger.clock import now, today
 from ledger.domain.errors import ForbiddenError, InvalidError, NotFoundError
 from ledger.domain.people import Person, posting_on
 from ledger.domain.permissions import Permission
-from ledger.services.check_roster import department_tree
 from ledger.services.manage_people import (
     add_leave,
     add_person,
@@ -21,7 +20,9 @@ from ledger.services.manage_people import (
     managed_person,
     remove_leave,
 )
-from ledger.store.readings_people import pages_of, people_page
+from ledger.store.readings_departments import roots_of
+from ledger.store.readings_people import people_page
+from ledger.store.readings_units import in_official_order
 from ledger.web.context import actor, reading, writing
 from ledger.web.forms.base import ConfirmForm
 from ledger.web.forms.people import (
@@ -30,8 +31,8 @@ from ledger.web.forms.people import (
     LeaveForm,
     NewPersonForm,
     PersonForm,
+    UnitAsked,
     given,
-    unit_choices,
 )
 from ledger.web.guard import found_or_404, requires
 
@@ -48,23 +49,18 @@ bp = Blueprint("people", __name__, url_prefix="/people")
 @requires(Permission.PEOPLE_SEE)
 def list_people() -> ResponseReturnValue:
     """The people of the subtree in official order, found by name, pinyin, initials or number."""
-    units = department_tree(reading(), actor())
-    chosen = next((unit for unit in units if unit.public_id == request.args.get("unit")), None)
-    within = units if chosen is None else [unit for unit in units if chosen.covers(unit)]
+    session, form = reading().session, UnitAsked(request.args)
+    well, chosen = form.validate(), form.unit.unit
+    roots = [chosen] if chosen else in_official_order(session, roots_of(session, actor()))
     text = request.args.get("q", "").strip()
     asked = request.args.get("page", 1, type=int)
-    count, lines = people_page(reading().session, actor(), within, today(), asked, text=text)
-    pages = pages_of(count)
-    page = min(max(asked, 1), pages)
+    found = people_page(session, actor(), roots if well else [], today(), asked, text=text)
     return render_template(
         "people/list.html",
-        lines=lines,
-        count=count,
-        page=page,
-        pages=pages,
+        found=found,
         text=text,
         chosen=chosen,
-        units=unit_choices(units),
+        form=form,
         person_address=url_for(".show", public_id="-")[:-1],
         link=lambda to: url_for(".list_people", q=text or None, unit=chosen and chosen.public_id, page=to),
     )
@@ -74,16 +70,15 @@ def list_people() -> ResponseReturnValue:
 @requires(Permission.PEOPLE_MANAGE)
 def new() -> ResponseReturnValue:
     """Enter a person with the first appointment."""
-    units = department_tree(reading(), actor())
     form = NewPersonForm(unit=request.args.get("unit"))
-    form.offer(units)
+    form.offer()
     if form.validate_on_submit():
         try:
             name = add_person(
                 writing(),
                 actor(),
                 form.person(),
-                form.posting(units),
+                form.posting(),
                 on=today(),
                 now=now(),
                 form_key=form.once(),
@@ -135,20 +130,19 @@ def edit(public_id: str) -> ResponseReturnValue:
 def appoint(public_id: str) -> ResponseReturnValue:
     """Record a further appointment."""
     person = managed_person(reading(), actor(), public_id)
-    units = department_tree(reading(), actor())
     form = AppointForm()
-    form.offer(units)
+    form.offer()
     postings = reading().people.postings_of(person.id)
     present = posting_on(postings, today()) or postings[-1]
     if not form.is_submitted():
-        form.show(present, next((unit for unit in units if unit.id == present.unit_id), None))
+        form.show(present, reading().units.get(present.unit_id))
 
     def write() -> None:
         appoint_person(
             writing(),
             actor(),
             public_id,
-            form.posting(units),
+            form.posting(),
             end_before=form.end_before.data,
             on=today(),
             now=now(),

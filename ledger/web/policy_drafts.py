@@ -18,7 +18,6 @@ from ledger.domain.policy_draft import DraftStatus, PolicyDraft, digest_of
 from ledger.domain.ranks import RANKS
 from ledger.domain.vocabulary import OUTCOME_KINDS
 from ledger.domain.wording import N_, Sentence
-from ledger.services.check_roster import department_tree
 from ledger.services.draft_policy import change_draft, load_draft, open_draft, propose_draft, start_draft
 from ledger.services.once import FormKey
 from ledger.services.place_names import naming_places
@@ -86,7 +85,7 @@ def template_or_404(name: str) -> GalleryTemplate:
 def begin() -> ResponseReturnValue:
     """Begin a draft from a template, the version in force, or a file."""
     form = BeginForm(for_unit=request.args.get("unit"), origin=request.args.get("origin", CURRENT))
-    form.offer(department_tree(reading(), actor()), gallery())
+    form.offer(gallery())
     if form.validate_on_submit():
         try:
             document, origin = beginning(form)

@@ -114,10 +114,16 @@ def test_the_pages_of_people_together_are_the_whole_list(
         monkeypatch.setattr(readings_people, "PAGE", 3)
         pages: list[PersonLine] = []
         for page in range(1, pages_of(len(whole)) + 1):
-            count, lines = people_page(uow.session, dana, units, TODAY, page)
-            assert count == len(whole)
-            pages += lines
+            found = people_page(uow.session, dana, units[:1], TODAY, page)
+            assert (found.count, found.more, found.page) == (len(whole), False, page)
+            pages += found.lines
+        monkeypatch.setattr(readings_people, "COUNTED", 4)
+        cut = people_page(uow.session, dana, units[:1], TODAY, 9)
+        named = people_page(uow.session, dana, units[:1], TODAY, 1, text="干部3")
     assert pages == whole
     assert len(whole) >= 7
     assert [line.serving for line in whole] == sorted((line.serving for line in whole), reverse=True)
     assert not whole[-1].serving
+    assert (cut.count, cut.more, cut.page, cut.pages) == (4, True, 2, 2)
+    assert cut.lines == [line for line in whole if line.serving][3:6]
+    assert (named.count, [line.name for line in named.lines]) == (1, ["干部3"])

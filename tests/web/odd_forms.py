@@ -81,6 +81,8 @@ QUERIES = {
     "/policy/drafts/<public_id>/preview": ("year", "kind", "page"),
     "/people": ("page", "q", "unit"),
     "/people/new": ("unit",),
+    "/units": ("unit",),
+    "/units/find": ("unit",),
     "/units/new": ("parent",),
     "/accounts": ("page", "q"),
     "/accounts/new": (),

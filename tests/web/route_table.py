@@ -181,6 +181,7 @@ POST /people/roster/<upload_id>                                                 
 GET  /people/roster/<upload_id>/done                                               roster                                    >      -     -        -        +++..      ....+     -      -        -
 #
 GET  /units                                                                        .                                         >      -     -        -        +          +         -      -        -
+GET  /units/find                                                                   .                                         >      -     -        -        +          +         -      -        -
 GET  /units/new                                                                    .                                         >      -     -        -        +          +         -      -        -
 POST /units/new                                                                    .                                         >      -     -        -        +          +         -      -        -
 GET  /units/<public_id>                                                            unit                                      >      -     -        -        +++..      ....+     -      -        -

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, DateField, Form, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from ledger.domain.errors import InvalidError
@@ -14,10 +14,9 @@ from ledger.domain.posting_draft import LeaveDraft, PersonDraft, PostingDraft
 from ledger.domain.ranks import RANKS
 from ledger.domain.vocabulary import UNIT_LEVELS
 from ledger.web.forms.base import LedgerForm
+from ledger.web.forms.units import UnitField
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ledger.domain.people import Posting, Unit
 
 Given = TypeVar("Given")
@@ -27,10 +26,10 @@ CHOSEN = InputRequired(_l("请选一项。"))
 DAY = InputRequired(_l("请写日期，例如 2026-03-01。"))
 
 
-def unit_choices(units: Sequence[Unit]) -> list[tuple[str, str]]:
-    """Units as a list offers them, each set in under the one above it."""
-    top = min((len(unit.path) for unit in units), default=8)
-    return [(unit.public_id, "　" * ((len(unit.path) - top) // 8) + unit.name) for unit in units]
+class UnitAsked(Form):
+    """The unit to which a list is narrowed, as an address names it."""
+
+    unit = UnitField(_l("单位"), optional=True)
 
 
 class PersonForm(LedgerForm):
@@ -58,7 +57,7 @@ def given(value: Given | None) -> Given:
 class PostingForm(LedgerForm):
     """An appointment: unit, post, rank, from when to when, and its place in the unit's order."""
 
-    unit = SelectField(_l("单位"))
+    unit = UnitField(_l("单位"))
     post = StringField(_l("职务"), validators=[NEEDED])
     rank = SelectField(_l("职务层次"), validators=[CHOSEN])
     begins_on = DateField(_l("任职开始"), validators=[DAY])
@@ -66,21 +65,20 @@ class PostingForm(LedgerForm):
     position = IntegerField(_l("单位内排位"), default=0, validators=[InputRequired(_l("请写整数。"))])
     tags = StringField(_l("标记"), validators=[Optional()])
 
-    def offer(self, units: Sequence[Unit]) -> None:
-        """Give the lists of units and ranks."""
-        self.unit.choices = unit_choices(units)
+    def offer(self) -> None:
+        """Give the list of ranks."""
         ranks = [(rank.code, f"{_(rank.name)} {rank.code}") for rank in RANKS]
         self.rank.choices = [("", _("请选择")), *ranks]
 
     def show(self, posting: Posting, unit: Unit | None) -> None:
         """Fill in the present appointment, from which the new one is likely to differ little."""
-        self.unit.data = None if unit is None else unit.public_id
+        self.unit.data = "" if unit is None else unit.public_id
         self.post.data, self.rank.data = posting.post, posting.rank
         self.position.data, self.tags.data = posting.position, "，".join(posting.tags)
 
-    def posting(self, units: Sequence[Unit]) -> PostingDraft:
-        """What was filled in; the list has let only units of the actor through."""
-        unit = next(unit for unit in units if unit.public_id == self.unit.data)
+    def posting(self) -> PostingDraft:
+        """What was filled in; the field has let only units of the actor through."""
+        unit = given(self.unit.unit)
         words = (self.tags.data or "").replace("，", ",").replace("、", ",").split(",")
         return PostingDraft(
             unit.id,
@@ -124,12 +122,11 @@ class LeaveForm(LedgerForm):
 class UnitForm(LedgerForm):
     """A unit: the one above it, its name and level, its place among its siblings."""
 
-    parent = SelectField(_l("上级单位"))
+    parent = UnitField(_l("上级单位"))
     name = StringField(_l("单位名称"), validators=[NEEDED])
     level = SelectField(_l("层级"), validators=[CHOSEN])
     position = IntegerField(_l("在同级中的排位"), default=1, validators=[InputRequired(_l("请写整数。"))])
 
-    def offer(self, units: Sequence[Unit]) -> None:
-        """Give the lists of units and levels."""
-        self.parent.choices = unit_choices(units)
+    def offer(self) -> None:
+        """Give the list of levels."""
         self.level.choices = [("", _("请选择")), *((code, _(name)) for code, name in UNIT_LEVELS.items())]

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from ledger.services.draft_policy import LONGEST_NOTE
 from ledger.web.forms.base import LedgerForm
 from ledger.web.forms.imports import FileForm
-from ledger.web.forms.people import unit_choices
+from ledger.web.forms.units import UnitField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.domain.people import Unit
     from ledger.services.policy_gallery import GalleryTemplate
 
 CURRENT, FILE, GALLERY = "current", "file", "gallery:"
@@ -28,13 +27,12 @@ CURRENT, FILE, GALLERY = "current", "file", "gallery:"
 class BeginForm(FileForm):
     """For which unit, and from what: the version in force, a file, or a template."""
 
-    for_unit = SelectField(_l("给哪个单位起草"))
+    for_unit = UnitField(_l("给哪个单位起草"))
     origin = RadioField(_l("从哪里开始"), validators=[InputRequired(_l("请选一项。"))])
     file = FileField(_l("文件"), validators=[Optional()])
 
-    def offer(self, units: Sequence[Unit], templates: Sequence[GalleryTemplate]) -> None:
+    def offer(self, templates: Sequence[GalleryTemplate]) -> None:
         """Give the lists."""
-        self.for_unit.choices = unit_choices(units)
         self.origin.choices = [
             (CURRENT, _("从这个单位现行的办法改起")),
             (FILE, _("从文件开始")),
