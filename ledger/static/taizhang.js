@@ -52,11 +52,16 @@
     if (!values || form.querySelector(".has-fault")) return;
     const byName = new Map();
     for (const [name, value] of values) byName.set(name, [...(byName.get(name) || []), value]);
+    let changed = false;
     for (const field of form.elements) {
       if (!keyed(field)) continue;
       const given = byName.get(field.name);
-      if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(given && given.includes(field.value));
-      else if (given && field.value !== given[0]) {
+      if (field.type === "checkbox" || field.type === "radio") {
+        const ticked = Boolean(given && given.includes(field.value));
+        changed ||= ticked !== field.checked;
+        field.checked = ticked;
+      } else if (given && field.value !== given[0]) {
+        changed = true;
         field.value = given[0];
         const folded = field.closest("details");
         if (folded) folded.open = true;
@@ -64,6 +69,25 @@
       }
     }
     form.dispatchEvent(new Event("input", { bubbles: true }));
+    if (changed) sayRestored(form, key);
+  }
+
+  /* What comes back is said, and can be let go: the form then stands as the page was sent. */
+  function sayRestored(form, key) {
+    const line = document.createElement("p"), drop = document.createElement("button");
+    line.className = "notice";
+    line.setAttribute("role", "status");
+    drop.type = "button";
+    drop.className = "as-link";
+    drop.textContent = document.body.dataset.drop;
+    drop.addEventListener("click", () => {
+      form.reset();
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+      sessionStorage.removeItem(key);
+      line.remove();
+    });
+    line.append(`${document.body.dataset.restored} `, drop);
+    form.before(line);
   }
   if (document.querySelector("[data-saved]")) forget(KEPT);
   if (!account || document.querySelector(".error-page")) {
@@ -74,7 +98,7 @@
   document.querySelectorAll("form[data-keep]").forEach((form) => form.addEventListener("input", () => keep(form)));
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.target instanceof Element && event.target.closest("form[method=post]");
-    if (form) keep(form);
+    if (form && !long(form)) keep(form);
   });
 
   /* Faults come into view; menus close by Escape or a click elsewhere. */

@@ -63,3 +63,8 @@ def test_what_was_typed_for_one_person_never_stands_in_the_form_of_another(visit
     assert dana.page.input_value("#post") != "副县长"
     dana.open(f"{first}/appoint")
     expect(dana.page.locator("#post")).to_have_value("副县长")
+    dana.page.click("p.notice:has-text('已恢复') button")
+    assert dana.page.input_value("#post") != "副县长"
+    dana.open(f"{first}/appoint")
+    expect(dana.page.locator("p.notice")).to_have_count(0)
+    assert dana.page.input_value("#post") != "副县长"

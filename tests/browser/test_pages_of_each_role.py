@@ -31,9 +31,17 @@ THUMB = """() => {
   const narrow = (node) => node.textContent.trim().length > 3
     && box(node).width < 30 && box(node).height > 60;
   const squeezed = all("main td *, main dd *").filter(narrow);
-  return { low: low.map(said), accents: accents.slice(1).map(said), squeezed: squeezed.map(said) };
+  const outside = all("details.menu").filter((menu) => {
+    menu.open = true;
+    const body = box(menu.querySelector(".menu-body"));
+    menu.open = false;
+    return body.left < 0 || body.right > innerWidth || body.width < 120;
+  });
+  const found = { low, squeezed, outside, accents: accents.slice(1) };
+  return Object.fromEntries(Object.entries(found).map(([what, nodes]) => [what, nodes.map(said)]));
 }"""
-"""What is too low for a thumb, a second thing in the accent, words squeezed into a column of characters."""
+"""What is too low for a thumb, words squeezed into a column of single characters, menus that open beyond the
+screen, a second thing in the accent."""
 FILES = (".toml", ".pdf", ".csv", ".xlsx", ".json")
 
 
