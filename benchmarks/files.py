@@ -24,7 +24,9 @@ from ledger.domain.permissions import Actor, Grant, Role
 from ledger.domain.wording import in_chinese
 from ledger.store.base import new_public_id, table_of
 from ledger.store.engine import make_engine
-from ledger.store.readings_entries import EntryFilter, entry_totals, every_entry
+from ledger.store.entry_filter import EntryFilter
+from ledger.store.readings_entries import every_entry
+from ledger.store.readings_entry_totals import entry_totals
 from ledger.store.rows import AccountRow, AppointmentRow, EntryRow
 
 ROWS = 20_000

@@ -66,7 +66,7 @@ def check_span(begins_on: date, ends_on: date, longest: timedelta, *, on: date) 
     if begins_on - on >= longest:
         raise InvalidError({"begins_on": Sentence(N_("开始日期离今天太远，请到时候再定。"))})
     if ends_on < begins_on:
-        raise InvalidError({"ends_on": Sentence(N_("结束日期不能早于开始日期。"))})
+        raise InvalidError({"ends_on": Sentence(N_("结束日期早于开始日期，请调整。"))})
     if ends_on < on:
         raise InvalidError({"ends_on": Sentence(N_("这段时间已经过去了，请改结束日期。"))})
     if ends_on - begins_on >= longest:

@@ -138,4 +138,11 @@
     if (!(box instanceof HTMLInputElement) || !box.dataset.ticks) return;
     document.querySelectorAll(`input[type="checkbox"][name="${box.dataset.ticks}"]`).forEach((other) => { other.checked = box.checked; });
   });
+
+  /* Whoever takes one out of all pages takes no longer all of them. */
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (!(box instanceof HTMLInputElement) || box.checked || !box.form || box.dataset.ticks) return;
+    box.form.querySelectorAll(`input[type="checkbox"][name="whole"][data-ticks="${box.name}"]`).forEach((whole) => { whole.checked = false; });
+  });
 })();

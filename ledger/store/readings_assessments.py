@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from ledger.store.among import among
 from ledger.store.rows import AppointmentRow, AssessmentRow, UnitRow
@@ -48,6 +48,11 @@ def people_not_assessed(session: Session, year: int) -> set[int]:
 def has_gaps(session: Session, year: int) -> bool:
     """Whether there are such people."""
     return bool(session.scalar(select(exists().where(*_not_assessed(year)))))
+
+
+def newest_appointment(session: Session) -> int:
+    """The key of the appointment that was entered last; 0 before the first."""
+    return session.scalar(select(func.max(AppointmentRow.id))) or 0
 
 
 def _not_assessed(year: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

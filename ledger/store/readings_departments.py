@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, false, func, or_, select
 
 from ledger.domain.listed import ListedStanding
 from ledger.store.mapping import to_unit
 from ledger.store.rows import AssessmentRow, PersonRow, UnitRow
 from ledger.store.units import in_tree_order
-from ledger.store.visibility import below, visible_years
+from ledger.store.visibility import below, below_units, visible_years
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -111,12 +111,17 @@ def roots_of(session: Session, actor: Actor) -> list[Unit]:
 
 def years_kept(session: Session, roots: Iterable[Unit]) -> list[int]:
     """The years of which an assessment is kept in some subtrees, latest first."""
-    found: set[int] = set()
-    for root in roots:
-        units = select(UnitRow.id).where(below(root.path))
-        query = select(AssessmentRow.year).where(AssessmentRow.unit_id.in_(units)).distinct()
-        found.update(session.scalars(query))
-    return sorted(found, reverse=True)
+    tops, found = list(roots), list[int]()
+    year = session.scalar(select(func.min(AssessmentRow.year)))
+    while year is not None:  # A few years: each is stepped to and looked for, none is gone through.
+        there = (
+            exists().where(AssessmentRow.year == year, AssessmentRow.unit_id.in_(below_units(root.path)))
+            for root in tops
+        )
+        if session.scalar(select(or_(false(), *there))):
+            found.append(year)
+        year = session.scalar(select(func.min(AssessmentRow.year)).where(AssessmentRow.year > year))
+    return found[::-1]
 
 
 def department(session: Session, unit: Unit, chosen: DepartmentFilter) -> Department:
@@ -198,29 +203,37 @@ def _listed(row: AssessmentRow, name: str, unit_name: str) -> ListedStanding:
 
 
 def _grouped(session: Session, unit: Unit, year: int) -> Sequence[Any]:
-    """All assessments of a subtree in one query, by branch and by what tells them apart."""
-    branch = func.substr(UnitRow.path, 1, len(unit.path) + KEY_DIGITS).label("branch")
+    """All assessments of a subtree in one query, by branch and by what tells them apart.
+
+    First by each one's own unit, in the order of the index that holds all of it; the few sums that come of it
+    are then brought together by branch.
+    """
     kinds = (AssessmentRow.rank, AssessmentRow.status, AssessmentRow.day_minutes, AssessmentRow.reports)
-    query = (
+    own = (
         select(
-            branch,
+            AssessmentRow.unit_id,
             *kinds,
             func.count().label("people"),
             func.sum(AssessmentRow.field_earned).label("earned"),
             func.sum(AssessmentRow.field_in).label("taken_in"),
         )
-        .join(UnitRow, UnitRow.id == AssessmentRow.unit_id)
-        .where(AssessmentRow.year == year, below(unit.path))
-        .group_by(branch, *kinds)
+        .where(AssessmentRow.year == year, AssessmentRow.unit_id.in_(below_units(unit.path)))
+        .group_by(AssessmentRow.unit_id, *kinds)
+        .subquery()
+        .c
     )
+    branch = func.substr(UnitRow.path, 1, len(unit.path) + KEY_DIGITS).label("branch")
+    told_apart = (branch, own.rank, own.status, own.day_minutes, own.reports)
+    sums = (func.sum(column).label(column.name) for column in (own.people, own.earned, own.taken_in))
+    query = select(*told_apart, *sums).join(UnitRow, UnitRow.id == own.unit_id).group_by(*told_apart)
     return session.execute(query).all()
 
 
 def _add(standings: Standings, row: Any) -> None:
-    standings.by_status[row.status] += row.people
+    standings.by_status[row.status] += int(row.people)
     standings.field_days += Fraction(int(row.earned), row.day_minutes)
     standings.exchanged_days += Fraction(int(row.taken_in), row.day_minutes)
-    standings.reports += Fraction(row.reports) * row.people
+    standings.reports += Fraction(row.reports) * int(row.people)
 
 
 def _cadres(session: Session, unit: Unit, chosen: DepartmentFilter) -> Iterable[CadreLine]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Float, and_, case, false, func, or_, select
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import ScalarSelect, and_, false, func, or_, select, union_all
 
+from ledger.domain.entry import halves_of
 from ledger.domain.listed import ListedEntry
-from ledger.domain.vocabulary import MODES, PLATFORMS
-from ledger.store.rows import EntryRow, OutcomeEntryRow, PersonRow, TopicRow, UploadRow
+from ledger.store.entry_filter import EntryFilter, conditions, disjoint, named_too
+from ledger.store.readings_entry_totals import (
+    PAGE,
+    PAGES_OF_MANY,
+    EntryTotals,
+    counted_up_to,
+    entry_totals,
+)
+from ledger.store.rows import EntryRow, OutcomeEntryRow, PersonRow, TopicRow
 from ledger.store.visibility import visible_entries
 
 if TYPE_CHECKING:
@@ -24,48 +29,8 @@ if TYPE_CHECKING:
 
     from ledger.domain.permissions import Actor
 
-PAGE = 50
 AT_ONCE = 1000
 """How many rows are read together where a list is read whole."""
-
-LONGEST_SEARCH = 100
-
-
-class DaysBetween(FunctionElement[float]):
-    """How many days lie from the second date to the first."""
-
-    type = Float()
-    inherit_cache = True
-
-
-@compiles(DaysBetween, "sqlite")
-def _days_on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    later, earlier = element.clauses
-    return f"(julianday({compiler.process(later, **kw)}) - julianday({compiler.process(earlier, **kw)}))"
-
-
-@compiles(DaysBetween, "postgresql")
-def _days_on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
-    later, earlier = element.clauses
-    return f"({compiler.process(later, **kw)} - {compiler.process(earlier, **kw)})"
-
-
-@dataclass(frozen=True)
-class EntryFilter:
-    """What a list of entries is narrowed to; both ends of the span of days are inclusive."""
-
-    person_id: int | None = None
-    status: str = ""
-    channel: str = ""
-    mode: str = ""
-    topic_id: int | None = None
-    begins: date | None = None
-    ends: date | None = None
-    text: str = ""
-    upload: str = ""
-    """The import that they came from, by its name in addresses."""
-    without_served: tuple[int, ...] = ()
-    """Cadres whose entries are left out: a reviewer's list of the unit is of others."""
 
 
 @dataclass(frozen=True)
@@ -97,53 +62,60 @@ class EntryLine:
         """How many half days a visit took; 0 for a sitting."""
         if self.channel == "online":
             return 0
-        days = (self.ends_on - self.begins_on).days + 1
-        return days * 2 - (self.from_half == "pm") - (self.to_half == "am")
+        return halves_of(self.begins_on, self.ends_on, self.from_half, self.to_half)
 
 
 @dataclass(frozen=True)
-class EntryTotals:
-    """What a list comes to: how many, minutes online, half days in the field, as declared."""
+class EntryPage:
+    """One page of a list, and what the whole list comes to."""
 
-    count: int
-    minutes: int
-    half_days: int
+    lines: list[EntryLine]
+    totals: EntryTotals
+    page: int
+    """The page itself: the last one where a later one was asked for."""
+    pages: int
+    is_cut_off: bool = False
+    """Whether it is the last page that is shown, though not the last there is."""
 
-    @property
-    def pages(self) -> int:
-        """How many pages the list has."""
-        return max(1, -(-self.count // PAGE))
+
+def page_of_entries(
+    session: Session, actor: Actor, wanted: EntryFilter, page: int = 1, *, exact: bool = False
+) -> EntryPage:
+    """One page of the filtered list with its totals, in a time that the size of the ledger does not bring.
+
+    Up to `COUNTED` entries are counted and put in order by the indexes of the units and cadres that the actor
+    sees. Where there are more, one in so many of all is the actor's, and the latest of all are gone through
+    till the page is full. The totals of such a list are counted to the end only where that is asked for.
+    """
+    totals = few = counted_up_to(session, actor, wanted)
+    if few.more and exact:
+        totals = entry_totals(session, actor, wanted)
+    pages = min(totals.pages, PAGES_OF_MANY) if few.more else totals.pages
+    page = min(max(1, page), pages)
+    shown = entry_lines(session, actor, wanted, page) if few.more else _few(session, actor, wanted, page)
+    is_cut_off = few.more and page == pages and (totals.more or totals.count > pages * PAGE)
+    return EntryPage(shown, totals, page, pages, is_cut_off)
 
 
-def entry_totals(session: Session, actor: Actor, wanted: EntryFilter) -> EntryTotals:
-    """What the filtered list comes to; what was taken back is listed, but its time is not summed up."""
-    kept = EntryRow.status != "withdrawn"
-    whole_days = case(
-        (EntryRow.begins_on == EntryRow.ends_on, 1),  # nearly all; dates are slow to subtract on SQLite
-        else_=DaysBetween(EntryRow.ends_on, EntryRow.begins_on) + 1,
-    )
-    halves = (
-        whole_days * 2
-        - case((EntryRow.from_half == "pm", 1), else_=0)
-        - case((EntryRow.to_half == "am", 1), else_=0)
-    )
-    query = select(
-        func.count(),
-        func.coalesce(func.sum(EntryRow.minutes).filter(kept), 0),
-        func.coalesce(func.sum(halves).filter(kept, EntryRow.channel == "field"), 0),
-    ).select_from(EntryRow)
-    if wanted.text:  # a name may be what is searched for; without, every entry has its person
-        query = query.join(PersonRow, PersonRow.id == EntryRow.person_id)
-    query = query.where(*_conditions(actor, wanted))
-    count, minutes, half_days = session.execute(query).one()
-    return EntryTotals(int(count), int(minutes or 0), round(half_days or 0))
+def _few(session: Session, actor: Actor, wanted: EntryFilter, page: int) -> list[EntryLine]:
+    """One page of a list that is short enough to be put in order."""
+    keys = union_all(
+        *(
+            named_too(select(EntryRow.id, EntryRow.begins_on).select_from(EntryRow), wanted).where(*part)
+            for part in disjoint(session, actor, wanted)
+        )
+    ).subquery()
+    shown = select(keys.c.id).order_by(keys.c.begins_on.desc(), keys.c.id.desc())
+    ids = list(session.scalars(shown.limit(PAGE).offset((page - 1) * PAGE)))
+    query = _lines().where(EntryRow.id.in_(ids)).order_by(EntryRow.begins_on.desc(), EntryRow.id.desc())
+    return [EntryLine(**row) for row in session.execute(query).mappings()]
 
 
 def entry_lines(session: Session, actor: Actor, wanted: EntryFilter, page: int = 1) -> list[EntryLine]:
     """One page of the filtered list, the latest research first."""
     query = (
         _lines()
-        .where(*_conditions(actor, wanted))
+        .where(*conditions(actor, wanted))
         .order_by(EntryRow.begins_on.desc(), EntryRow.id.desc())
         .limit(PAGE)
         .offset((max(1, page) - 1) * PAGE)
@@ -153,12 +125,6 @@ def entry_lines(session: Session, actor: Actor, wanted: EntryFilter, page: int =
 
 def every_entry(session: Session, actor: Actor, wanted: EntryFilter) -> Iterator[ListedEntry]:
     """The whole filtered list in the order of its pages, read a part at a time."""
-    outcomes = (
-        select(func.count())
-        .where(OutcomeEntryRow.entry_id == EntryRow.id)
-        .correlate(EntryRow)
-        .scalar_subquery()
-    )
     query = (
         select(
             PersonRow.name,
@@ -174,11 +140,11 @@ def every_entry(session: Session, actor: Actor, wanted: EntryFilter) -> Iterator
             TopicRow.name,
             EntryRow.done,
             EntryRow.status,
-            outcomes,
+            _outcomes(),
         )
         .join(PersonRow, PersonRow.id == EntryRow.person_id)
         .outerjoin(TopicRow, TopicRow.id == EntryRow.topic_id)
-        .where(*_conditions(actor, wanted))
+        .where(*conditions(actor, wanted))
         .order_by(EntryRow.begins_on.desc(), EntryRow.id.desc())
     )
     # Rows as the driver gives them: the ORM would take as long again to hand on the same tuples.
@@ -194,7 +160,7 @@ def names_to_hand_in(session: Session, actor: Actor, wanted: EntryFilter) -> lis
     """
     own = EntryRow.person_id == actor.own_cadre if actor.own_cadre is not None else false()
     open_ = or_(EntryRow.status.in_(("draft", "returned")), and_(EntryRow.status == "unconfirmed", own))
-    query = select(EntryRow.public_id).where(*_conditions(actor, wanted), open_)
+    query = select(EntryRow.public_id).where(*conditions(actor, wanted), open_)
     return list(session.scalars(query.order_by(EntryRow.id)))
 
 
@@ -202,7 +168,7 @@ def recent_lines(
     session: Session, actor: Actor, person_id: int, most: int = 60, channel: str = ""
 ) -> list[EntryLine]:
     """A cadre's latest entries, for choosing among them."""
-    query = _lines().where(*_conditions(actor, EntryFilter(person_id=person_id, channel=channel)))
+    query = _lines().where(*conditions(actor, EntryFilter(person_id=person_id, channel=channel)))
     query = query.where(EntryRow.status != "withdrawn")
     query = query.order_by(EntryRow.begins_on.desc(), EntryRow.id.desc()).limit(most)
     return [EntryLine(**row) for row in session.execute(query).mappings()]
@@ -243,14 +209,14 @@ def recent_places(session: Session, person_id: int, text: str = "", most: int = 
     return list(session.scalars(query))
 
 
+def _outcomes() -> ScalarSelect[int]:
+    """How many outcomes came of an entry."""
+    counted = select(func.count()).where(OutcomeEntryRow.entry_id == EntryRow.id)
+    return counted.correlate(EntryRow).scalar_subquery()
+
+
 @cache
 def _lines() -> Any:
-    outcomes = (
-        select(func.count())
-        .where(OutcomeEntryRow.entry_id == EntryRow.id)
-        .correlate(EntryRow)
-        .scalar_subquery()
-    )
     return (
         select(
             EntryRow.id,
@@ -271,57 +237,8 @@ def _lines() -> Any:
             func.substr(EntryRow.done, 1, 120).label("done"),
             EntryRow.status,
             EntryRow.reason,
-            outcomes.label("outcomes"),
+            _outcomes().label("outcomes"),
         )
         .join(PersonRow, PersonRow.id == EntryRow.person_id)
         .outerjoin(TopicRow, TopicRow.id == EntryRow.topic_id)
-    )
-
-
-def _conditions(actor: Actor, wanted: EntryFilter) -> list[ColumnElement[bool]]:
-    conditions = [visible_entries(actor)]
-    if wanted.person_id is not None:
-        conditions.append(EntryRow.person_id == wanted.person_id)
-    if wanted.without_served:
-        conditions.append(EntryRow.person_id.not_in(wanted.without_served))
-    for column, value in (
-        (EntryRow.status, wanted.status),
-        (EntryRow.channel, wanted.channel),
-        (EntryRow.mode, wanted.mode),
-        (EntryRow.topic_id, wanted.topic_id),
-    ):
-        if value:
-            conditions.append(column == value)
-    if wanted.begins is not None:
-        conditions.append(EntryRow.ends_on >= wanted.begins)
-    if wanted.ends is not None:
-        conditions.append(EntryRow.begins_on <= wanted.ends)
-    if wanted.upload:
-        uploads = select(UploadRow.id).where(UploadRow.public_id == wanted.upload)
-        conditions.append(EntryRow.upload_id.in_(uploads))
-    conditions += [_holds(word) for word in search_words(wanted.text)]
-    return conditions
-
-
-def search_words(text: str) -> list[str]:
-    """The words of a search, each of which must be found; full-width forms read as usual ones."""
-    return unicodedata.normalize("NFKC", text[:LONGEST_SEARCH]).replace("\x00", "").split()
-
-
-def _holds(word: str) -> ColumnElement[bool]:
-    columns = (
-        EntryRow.done,
-        EntryRow.heard,
-        EntryRow.reference,
-        EntryRow.place_name,
-        EntryRow.companions,
-        PersonRow.name,
-    )
-    names = MODES["online"] | MODES["field"]
-    modes = [code for code, name in names.items() if word in name]
-    platforms = [code for code, name in PLATFORMS.items() if word in name]
-    return or_(
-        *(column.icontains(word, autoescape=True) for column in columns),
-        EntryRow.mode.in_(modes),
-        EntryRow.platform.in_(platforms),
     )

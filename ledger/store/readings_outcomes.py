@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 
 from ledger.domain.listed import ListedOutcome
 from ledger.domain.vocabulary import OUTCOME_KINDS
-from ledger.store.readings_entries import AT_ONCE, PAGE, search_words
+from ledger.store.entry_filter import search_words
+from ledger.store.readings_entries import AT_ONCE
+from ledger.store.readings_entry_totals import PAGE
 from ledger.store.readings_reviews import verifiable
 from ledger.store.rows import AppointmentRow, OutcomeRow, OutcomeShareRow, PersonRow, UnitRow
 from ledger.store.searching import searchable

@@ -21,7 +21,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from ledger.domain.entry import EntryStatus
+from ledger.domain.entry import EntryStatus, halves_of
 from ledger.domain.flags import Flags, covered, late_days
 from ledger.store.corrections import taken_in
 from ledger.store.rows import AccountRow, EntryRow, OutcomeRow, OutcomeShareRow, PersonRow, UnitRow
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
 
 MOST = 500
+"""So many are listed, those handed in first; the others follow once these are decided on."""
+
+PAGE = 50
+"""So many stand on a page: of each is said what it would be credited with."""
+
 COUNTED = (EntryStatus.SUBMITTED.value, EntryStatus.APPROVED.value)
 """States in which an entry can be overlapped by another: a draft may still change."""
 
@@ -66,8 +71,7 @@ class Waiting(NamedTuple):
         """How many half days a visit took; 0 for a sitting."""
         if self.channel == "online":
             return 0
-        days = (self.ends_on - self.begins_on).days + 1
-        return days * 2 - (self.from_half == "pm") - (self.to_half == "am")
+        return halves_of(self.begins_on, self.ends_on, self.from_half, self.to_half)
 
 
 CONTACT_POINT, TOPIC, BEGINS, ENDS, LOGGED = map(
@@ -145,9 +149,9 @@ def _shared_in(condition: ColumnElement[bool]) -> Select[int]:
     return select(OutcomeShareRow.outcome_id).where(condition)
 
 
-def waiting_entries(session: Session, actor: Actor, most: int = MOST) -> list[Waiting]:
-    """The entries that wait for this reviewer, those handed in first at the top."""
-    return _read(session, _waiting_of(actor).limit(most))
+def waiting_entries(session: Session, actor: Actor, most: int = MOST, after: int = 0) -> list[Waiting]:
+    """The entries that wait for this reviewer, those handed in first at the top; after so many of them."""
+    return _read(session, _waiting_of(actor).limit(most).offset(after))
 
 
 @lru_cache(maxsize=ACTORS)
@@ -195,7 +199,7 @@ def waiting_by_ids(session: Session, entry_ids: Iterable[int]) -> dict[int, Wait
 
 
 def counted_beside(session: Session, waiting: Sequence[Waiting]) -> list[Waiting]:
-    """The same cadres' other entries of the days that the waiting ones span, in one query."""
+    """The same cadres' other entries of the days of the waiting ones, and of those next to them."""
     if not waiting:
         return []
     known = {entry.id for entry in waiting}
@@ -205,7 +209,17 @@ def counted_beside(session: Session, waiting: Sequence[Waiting]) -> list[Waiting
         EntryRow.begins_on <= max(entry.ends_on for entry in waiting) + timedelta(days=1),
         EntryRow.ends_on >= min(entry.begins_on for entry in waiting) - timedelta(days=1),
     )
-    return [entry for entry in _read(session, query) if entry.id not in known]
+    near = {(entry.person_id, day) for entry in waiting for day in _around(entry)}
+    return [
+        entry
+        for entry in _read(session, query)
+        if entry.id not in known and any((entry.person_id, day) in near for day in _around(entry, 0))
+    ]
+
+
+def _around(entry: Waiting, days: int = 1) -> range:
+    """The days of an entry as ordinals, with so many before and after."""
+    return range(entry.begins_on.toordinal() - days, entry.ends_on.toordinal() + days + 1)
 
 
 def counted_around(session: Session, person_id: int, begins_on: date, ends_on: date) -> list[Waiting]:

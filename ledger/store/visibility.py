@@ -5,10 +5,25 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, exists, extract, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    exists,
+    extract,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from ledger.domain.entry import EntryStatus
 from ledger.domain.permissions import Permission
+from ledger.store.base import table_of
 from ledger.store.rows import (
     AppointmentRow,
     AssessmentRow,
@@ -24,6 +39,8 @@ from ledger.store.rows import (
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from sqlalchemy.orm import Session
 
     from ledger.domain.permissions import Actor
 
@@ -72,13 +89,74 @@ def _visible_entries(actor: Actor, statuses: tuple[EntryStatus, ...]) -> ColumnE
     if actor.reviewed_units:
         conditions.append(and_(shown, EntryRow.unit_id.in_(actor.reviewed_units)))
     if actor.department_paths:
-        governed = exists().where(
-            AssessmentRow.person_id == EntryRow.person_id,
-            AssessmentRow.year == extract("year", EntryRow.ends_on),
-            AssessmentRow.unit_id.in_(units),
-        )
-        conditions.append(and_(shown, or_(EntryRow.unit_id.in_(units), governed)))
+        conditions.append(and_(shown, or_(EntryRow.unit_id.in_(units), _governed_by(units))))
     return or_(false(), *conditions)
+
+
+@lru_cache(maxsize=ACTORS)
+def entry_parts(actor: Actor, *, from_outside: bool = False) -> tuple[ColumnElement[bool], ...]:
+    """The same as `visible_entries` in parts, to each of which an index leads; an entry may lie in several.
+
+    The last of a department's parts are the entries of other units in years that it governs: few, but to be
+    found among its cadres, or, with `from_outside`, among the entries of the units that are not its own.
+    """
+    shown = or_(*[EntryRow.status == status.value for status in SHOWN_TO_OTHERS])
+    units = select(UnitRow.id).where(department_units(actor))
+    parts: list[ColumnElement[bool]] = []
+    if actor.served_cadres:
+        parts.append(EntryRow.person_id.in_(actor.served_cadres))
+    if actor.reviewed_units:
+        parts.append(and_(shown, EntryRow.unit_id.in_(actor.reviewed_units)))
+    if actor.department_paths:
+        parts.append(and_(shown, EntryRow.unit_id.in_(units)))
+    if actor.department_paths and from_outside:
+        others = select(UnitRow.id).where(not_(department_units(actor)))
+        parts += [
+            and_(shown, elsewhere, _governed_by(units))
+            for elsewhere in (EntryRow.unit_id.in_(others), EntryRow.unit_id.is_(None))
+        ]
+    elif actor.department_paths:
+        parts.append(and_(shown, EntryRow.id.in_(_governed_elsewhere(units))))
+    return tuple(parts)
+
+
+def is_wide(session: Session, actor: Actor) -> bool:
+    """Whether the actor sees more than half of all units as organisation department."""
+    if not actor.department_paths:
+        return False
+    inside = func.count().filter(department_units(actor))
+    seen, there_are = session.execute(select(inside, func.count()).select_from(UnitRow)).one()
+    return bool(seen * 2 > there_are)
+
+
+def _governed_by(units: Select[int]) -> ColumnElement[bool]:
+    """Entries in years of their cadres that one of some units governs."""
+    return exists().where(
+        AssessmentRow.person_id == EntryRow.person_id,
+        AssessmentRow.year == extract("year", EntryRow.ends_on),
+        AssessmentRow.unit_id.in_(units),
+    )
+
+
+def _governed_elsewhere(units: Select[int]) -> CompoundSelect[int]:
+    """Entries of another unit, or of none, than the one of some units that governs the cadre's year."""
+    entry = table_of(EntryRow).alias()
+    return union_all(
+        *(
+            select(entry.c.id)
+            .join(AssessmentRow, AssessmentRow.person_id == entry.c.person_id)
+            .where(
+                elsewhere,
+                AssessmentRow.unit_id.in_(units),
+                AssessmentRow.year == extract("year", entry.c.ends_on),
+            )
+            for elsewhere in (
+                entry.c.unit_id < AssessmentRow.unit_id,
+                entry.c.unit_id > AssessmentRow.unit_id,
+                entry.c.unit_id.is_(None),
+            )
+        )
+    )
 
 
 @lru_cache(maxsize=ACTORS)
@@ -136,12 +214,7 @@ def visible_postings(actor: Actor) -> ColumnElement[bool]:
     if not actor.department_paths:
         return false()
     units = select(UnitRow.id).where(department_units(actor))
-    governed = exists().where(
-        AssessmentRow.person_id == EntryRow.person_id,
-        AssessmentRow.year == extract("year", EntryRow.ends_on),
-        AssessmentRow.unit_id.in_(units),
-    )
-    entries = select(EntryRow.id).where(or_(EntryRow.unit_id.in_(units), governed))
+    entries = select(EntryRow.id).where(or_(EntryRow.unit_id.in_(units), _governed_by(units)))
     outcomes = select(OutcomeShareRow.outcome_id).where(OutcomeShareRow.unit_id.in_(units))
     years = exists().where(
         AssessmentRow.person_id == JournalRow.person_id,

@@ -60,9 +60,9 @@ def agreed(begins_on: date) -> str:
     """That an agreement was made, and from when it holds."""
     if begins_on > today():
         return str(
-            _("约定已记下：从 %(day)s 起，代录的内容不用逐条确认，您随时可以查看和结束。", day=day(begins_on))
+            _("约定已记下：从 %(day)s 起，代录的内容不用逐条确认，随时可以查看和结束。", day=day(begins_on))
         )
-    return str(_("约定已生效：这段时间里代录的内容不用逐条确认，您随时可以查看和结束。"))
+    return str(_("约定已生效：这段时间里代录的内容不用逐条确认，随时可以查看和结束。"))
 
 
 @bp.post("/agreements/<public_id>/end")
@@ -70,7 +70,7 @@ def agreed(begins_on: date) -> str:
 def end(public_id: str) -> ResponseReturnValue:
     """End an agreement from now on."""
     end_agreement(writing(), actor(), public_id, now=now(), form_key=ConfirmForm().once())
-    flash(_("约定已结束，今后代录的内容由您逐条确认。"))
+    flash(_("约定已结束，今后代录的内容由本人逐条确认。"))
     return redirect(url_for(".agreements"))
 
 
@@ -95,7 +95,7 @@ def deputies() -> ResponseReturnValue:
         except InvalidError as error:
             form.add_faults(error)
         else:
-            flash(_("已请人代审，到期自动结束；每次办理都会写明是代您办理。"))
+            flash(_("已请人代审，到期自动结束；每次办理都会写明代谁办理。"))
             return redirect(url_for(".deputies"))
     found = reading().delegations.deputies_of(actor().account_id)
     page = render_template("delegation/deputies.html", form=form, units=list(units.values()), deputies=found)

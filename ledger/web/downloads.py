@@ -22,7 +22,8 @@ from ledger.domain.errors import ForbiddenError
 from ledger.domain.permissions import Permission
 from ledger.services.note_export import note_export
 from ledger.store.readings_departments import every_standing, roots_of
-from ledger.store.readings_entries import entry_totals, every_entry
+from ledger.store.readings_entries import every_entry
+from ledger.store.readings_entry_totals import entry_totals
 from ledger.store.readings_outcomes import every_outcome
 from ledger.store.readings_person import about_person
 from ledger.store.readings_trail import TrailLine, every_record
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 
 bp = Blueprint("downloads", __name__)
 
-PLACES = ("page", "before")
-"""What in an address only says where in the list one is."""
+PLACES = ("page", "before", "exact")
+"""What in an address only says where in the list one is, and how far the page counted it."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -23,19 +23,17 @@ from ledger.services.log_research import log_research
 from ledger.services.note_look import note_look
 from ledger.services.preview_entry import overlaps_of, preview_entry
 from ledger.store.readings_entries import (
-    EntryFilter,
     EntryLine,
-    entry_lines,
-    entry_totals,
     last_logged,
     lines_of,
+    page_of_entries,
     recent_lines,
     recent_places,
 )
 from ledger.store.readings_history import history_of
 from ledger.store.readings_outcomes import outcomes_of_entry
 from ledger.store.readings_reviews import waits_for
-from ledger.web.closed import correctable_years, corrected
+from ledger.web.closed import correctable_years, corrected, states_since
 from ledger.web.context import actor, reading, subject_id, writing
 from ledger.web.entry_credit import credit_of
 from ledger.web.filters import day
@@ -51,6 +49,7 @@ if TYPE_CHECKING:
 
     from ledger.domain.outcome import OutcomeDraft
     from ledger.domain.permissions import Actor
+    from ledger.store.entry_filter import EntryFilter
 
 bp = Blueprint("entries", __name__, url_prefix="/entries")
 
@@ -69,14 +68,16 @@ def list_entries() -> ResponseReturnValue:
     """The list: own entries, or those of others that the actor may see."""
     acting, session = actor(), reading().session
     others, wanted = wanted_entries()
-    totals = entry_totals(session, acting, wanted)
-    page = min(page_asked(), totals.pages)
+    found = page_of_entries(session, acting, wanted, page_asked(), exact=request.args.get("exact") == "1")
     return render_template(
         "entries/list.html",
-        lines=entry_lines(session, acting, wanted, page),
-        totals=totals,
+        lines=found.lines,
+        since=states_since("entry", found.lines),
+        totals=found.totals,
         wanted=wanted,
-        page=page,
+        page=found.page,
+        pages=found.pages,
+        is_cut_off=found.is_cut_off,
         others=others,
         both=has_others(acting) and bool(acting.served_cadres),
         statuses=choices(STATUSES, _("全部")),
@@ -246,10 +247,10 @@ def shows_others(acting: Actor) -> bool:
     return has_others(acting) and (request.args.get("whose") == "unit" or not acting.served_cadres)
 
 
-def page_link(page: int) -> str:
-    """The address of another page of the same list."""
+def page_link(page: int, **more: object) -> str:
+    """The address of another page of the same list, or of the same one with more asked for."""
     asked: dict[str, Any] = {k: v for k, v in request.args.items() if v and k != "page"}
-    return url_for(request.endpoint or "", **asked, page=page)
+    return url_for(request.endpoint or "", **(asked | more), page=page)
 
 
 def asked_channel() -> Channel:
@@ -313,7 +314,7 @@ def entry_context(entry: Entry) -> dict[str, Any]:
         "acts": acts_on(entry, acting),
         "reviewable": bool(acting.reviewed_units) and waits_for(uow.session, acting, entry.id),
         "link_form": link_form(entry) if served else None,
-        "corrected": corrected("entry", entry.id),
+        **corrected("entry", entry.id),
         "correctable": correctable_years(entry.person_id, entry.draft.begins_on, entry.draft.ends_on),
     }
 

@@ -21,6 +21,7 @@ from ledger.services.build_report import build_report, by_month
 from ledger.services.build_statement import build_statement
 from ledger.services.note_export import note_export
 from ledger.services.place_names import naming_places
+from ledger.services.policy_gallery import policy_title
 from ledger.services.ready_year import policy_of
 from ledger.services.year_summary import load_year
 from ledger.store.readings_policies import visible_policies
@@ -105,10 +106,10 @@ def printed(found: Adopted) -> PrintedPolicy:
         years = _("%(begin)s 至 %(end)s 年度", begin=version.years_from, end=version.years_to)
     number = _("第 %(version)s 版", version=version.version)
     if version.published_at is not None:
-        number = f"{number} · {moment(version.published_at)}"
+        number = _("%(version)s，%(at)s 发布", version=number, at=moment(version.published_at))
     return PrintedPolicy(
         language=language(),
-        title=version.title,
+        title=policy_title(version.title, _),
         unit_name=found.unit.name,
         facts=((_("施行"), years), (_("单位"), found.unit.name), (_("版本"), number)),
         digest=version.digest,

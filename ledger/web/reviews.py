@@ -17,6 +17,7 @@ from ledger.services.weigh_queue import weigh_queue
 from ledger.store.readings_outcomes import OutcomeFilter, outcome_lines
 from ledger.store.readings_reviews import (
     MOST,
+    PAGE,
     Waiting,
     count_waiting,
     counted_beside,
@@ -27,6 +28,7 @@ from ledger.store.readings_reviews import (
 from ledger.web.context import actor, reading, writing
 from ledger.web.entries import entry_context
 from ledger.web.forms.base import ConfirmForm
+from ledger.web.forms.entries import page_asked
 from ledger.web.guard import found_or_404, requires
 from ledger.web.outcomes import outcome_context
 from ledger.web.queue_rows import QueueRow, queue_rows
@@ -48,17 +50,30 @@ def queue() -> ResponseReturnValue:
     if request.args.get("tab") == "outcomes":
         counts = count_waiting(session, actor())
         return render_template("reviews/outcomes.html", counts=counts, steads=steads, **outcomes_context())
-    waiting = waiting_entries(session, actor())
+    names = waiting_ids(session, actor())
+    page, pages = page_of(names), max(1, -(-len(names) // PAGE))
+    waiting = waiting_entries(session, actor(), PAGE, (page - 1) * PAGE)
     chosen = chosen_entry(waiting)
     return render_template(
         "reviews/queue.html",
-        counts=count_waiting(session, actor(), len(waiting)),
+        counts=count_waiting(session, actor(), len(names)),
         steads=steads,
         rows=rows_of(waiting),
+        names=names,
+        page=page,
+        pages=pages,
+        link=lambda to: url_for(".queue", page=to),
         most=MOST,
         chosen=chosen.public_id if chosen else "",
         **({} if chosen is None else pane(chosen)),
     )
+
+
+def page_of(names: list[str]) -> int:
+    """The page of these that is shown: that of the entry asked for, where it waits; else the one named."""
+    asked = request.args.get("entry", "")
+    page = names.index(asked) // PAGE + 1 if asked in names else page_asked()
+    return min(page, max(1, -(-len(names) // PAGE)))
 
 
 @bp.get("/entries/<public_id>")
@@ -75,9 +90,9 @@ def one(public_id: str) -> ResponseReturnValue:
 @requires(Permission.ENTRY_REVIEW)
 def approve() -> ResponseReturnValue:
     """Approve the entries that were chosen, all or none."""
-    chosen = request.form.getlist("entry")
+    chosen = names_chosen()
     if not chosen:
-        flash(_("还没有勾选台账。"), "fault")
+        flash(_("还没有勾选台账，请先勾选。"), "fault")
         return redirect(url_for(".queue"))
     following = after(chosen)
     count = approve_entries(writing(), actor(), chosen, on=today(), now=now(), form_key=ConfirmForm().once())
@@ -97,6 +112,13 @@ def undo() -> ResponseReturnValue:
     return redirect(url_for(".queue"))
 
 
+def names_chosen() -> list[str]:
+    """The entries that were ticked, or those of all pages as they stood when the page was shown."""
+    if request.form.get("whole"):
+        return request.form.get("all", "").split()
+    return request.form.getlist("entry")
+
+
 def just_posted(names: list[str]) -> str:
     """The numbers of what was just approved, first and last; "" where they do not follow one another."""
     with writing() as uow:  # what was just written is not in the snapshot that this request reads from
@@ -110,9 +132,9 @@ def just_posted(names: list[str]) -> str:
 @requires(Permission.ENTRY_REVIEW)
 def send_back() -> ResponseReturnValue:
     """Return the entries that were chosen with one reason, all or none."""
-    chosen, reason = request.form.getlist("entry"), request.form.get("reason", "")
+    chosen, reason = names_chosen(), request.form.get("reason", "")
     if not chosen:
-        flash(_("还没有勾选台账。"), "fault")
+        flash(_("还没有勾选台账，请先勾选。"), "fault")
         return redirect(url_for(".queue"))
     following = after(chosen)
     try:

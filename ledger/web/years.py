@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
@@ -16,6 +17,7 @@ from ledger.services.issue_summary import issue_summary
 from ledger.services.note_look import note_look
 from ledger.services.open_year import is_to_open, open_year
 from ledger.services.year_summary import load_year, named_assessment
+from ledger.store.readings_assessments import newest_appointment
 from ledger.store.readings_years import person_of_year
 from ledger.web.asked import known_year
 from ledger.web.context import actor, reading, subject, this_year, writing
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from ledger.domain.people import Person
 
 bp = Blueprint("years", __name__)
+
+WHOLE_FOR = timedelta(minutes=1)
 
 KINDS = "exchange, entry, account, month, forecast"
 """What can be asked why of, beside a requirement."""
@@ -114,11 +118,22 @@ def see(public_id: str, year: int) -> Person:
 
 
 def open_first(year: int) -> None:
-    """Assess a year for everybody where that was not done yet: by it the department sees whom it may see."""
+    """Assess a year for everybody where that was not done yet: by it the department sees whom it may see.
+
+    To find nobody missing, everybody is looked for; so a year that was found whole is left alone for a
+    minute, unless somebody was appointed meanwhile.
+    """
+    whole: dict[int, tuple[int, datetime]] = current_app.extensions.setdefault("taizhang_whole_years", {})
+    newest, moment = newest_appointment(reading().session), now()
+    known, at = whole.get(year, (None, moment))
+    if known == newest and timedelta() <= moment - at < WHOLE_FOR:
+        return
     if is_to_open(reading(), year, on=today()):
         open_year(writing(), year, on=today(), now=now())
         # The page reads what was just kept, not what it had begun to read before.
         reading().session.rollback()
+    else:
+        whole[year] = (newest, moment)
 
 
 def language() -> str:

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from ledger.store import readings_people, readings_reviews
-from ledger.store.readings_entries import EntryFilter, entry_lines, entry_totals
+from ledger.store.entry_filter import EntryFilter
+from ledger.store.readings_entries import entry_lines
+from ledger.store.readings_entry_totals import entry_totals
 from ledger.store.readings_people import PersonLine, pages_of, people_of_department, people_page
 from ledger.store.readings_reviews import count_waiting, waiting_by_ids, waiting_entries
 from ledger.store.rows import EntryRow
@@ -76,7 +78,8 @@ def test_totals_are_those_of_the_pages_together(
     stay = visit(begins_on=date(2026, 3, 10), ends_on=date(2026, 3, 12), to_half="am")
     logged(uow, alice, who, stay)
     logged(uow, alice, who, visit(on=date(2026, 3, 20)), submit=False)
-    monkeypatch.setattr("ledger.store.readings_entries.PAGE", 2)
+    for module in ("readings_entries", "readings_entry_totals"):
+        monkeypatch.setattr(f"ledger.store.{module}.PAGE", 2)
     for actor in (alice, dana):
         wanted = EntryFilter()
         with uow:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy.orm import Session
 
 from ledger.clock import now, today
@@ -100,3 +102,29 @@ def test_submitting_needs_ones_own(browse: SignIn) -> None:
     name = log(browse("alice"), online_entry(then="draft"))
     charlie = browse("charlie")
     assert charlie.post("/entries/submit", {"entry": name}, page="/entries/new").status_code == 404
+
+
+def test_a_list_that_was_not_counted_to_its_end_says_so_and_counts_when_asked(
+    browse: SignIn, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = make_engine(app.config["TAIZHANG"].database_url)
+    with Session(engine, expire_on_commit=False) as session:
+        sitting(UnitOfWork(session), "alice", count=12, on=today(), now=now())
+    engine.dispose()
+    for module, bounds in {
+        "readings_entries": {"PAGE": 4, "PAGES_OF_MANY": 2},
+        "readings_entry_totals": {"PAGE": 4, "PAGES_OF_MANY": 2, "COUNTED": 5},
+    }.items():
+        for name, bound in bounds.items():
+            monkeypatch.setattr(f"ledger.store.{module}.{name}", bound)
+    dana = browse("dana")
+    first = dana.get("/entries?whose=unit").get_data(as_text=True)
+    assert "共 5 条以上。" in first
+    assert "网上 " not in first.split("共 5 条以上。")[1].split("</p>")[0]
+    assert "第 1 页，共 2 页" in first
+    assert "更早的台账" not in first
+    assert "更早的台账" in dana.get("/entries?whose=unit&page=9").get_data(as_text=True)
+    address = html.unescape(re.search(r'href="([^"]+)">数出总数', first)[1])  # type: ignore[index]
+    counted = dana.get(address).get_data(as_text=True)
+    assert "共 12 条，网上" in counted
+    assert "exact" not in re.search(r'href="([^"]+export.csv[^"]*)"', counted)[1]  # type: ignore[index]

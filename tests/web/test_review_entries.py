@@ -155,7 +155,61 @@ def test_a_longer_queue_asks_the_database_no_more_often(browse: SignIn, app: Fla
     assert statements(bob, QUEUE) == few
 
 
-def test_three_hundred_that_wait_are_all_listed(browse: SignIn, app: Flask) -> None:
+def test_three_hundred_that_wait_are_all_listed_a_page_at_a_time(browse: SignIn, app: Flask) -> None:
     many_wait(app, 300)
-    html = browse("bob").get(QUEUE).get_data(as_text=True)
-    assert html.count('name="entry"') == 301  # the pane beside the list names one of them again
+    bob = browse("bob")
+    listed: set[str] = set()
+    for page in range(1, 7):
+        html = bob.get(f"{QUEUE}?page={page}").get_data(as_text=True)
+        assert html.count('type="checkbox" class="tick" name="entry"') == 50
+        assert "本页 50 条" in html
+        assert "各页共 300 条" in html
+        listed.update(re.findall(r'name="entry" value="([a-z0-9]+)" aria-label', html))
+    assert len(listed) == 300
+    assert bob.get(f"{QUEUE}?page=99").get_data(as_text=True).count('aria-label="勾选 ') == 50
+
+
+def test_the_page_of_the_entry_asked_for_is_shown(browse: SignIn, app: Flask) -> None:
+    many_wait(app, 60)
+    bob = browse("bob")
+    last = re.findall(r'name="entry" value="([a-z0-9]+)" aria-label', text(bob, f"{QUEUE}?page=2"))[-1]
+    html = text(bob, f"{QUEUE}?entry={last}")
+    assert "第 2 页，共 2 页" in html
+    assert chosen(bob, f"{QUEUE}?entry={last}") == last
+
+
+def test_all_pages_are_approved_as_they_stood(browse: SignIn, app: Flask) -> None:
+    many_wait(app, 60)
+    bob = browse("bob")
+    html = text(bob, QUEUE)
+    names = re.search(r'name="all" value="([^"]+)"', html)
+    assert names is not None
+    log(browse("alice"), online_entry())  # comes in after the page was shown, and keeps waiting
+    ticked = re.findall(r'name="entry" value="([a-z0-9]+)" aria-label', html)
+    sent = {"whole": "1", "all": names[1], "entry": ticked}
+    page = bob.post(f"{QUEUE}/approve", sent, page=QUEUE, follow_redirects=True).get_data(as_text=True)
+    assert "已审核 60 条" in page
+    assert "台账 1<" in page
+
+
+def test_without_a_tick_for_all_pages_only_those_ticked_are_approved(browse: SignIn, app: Flask) -> None:
+    many_wait(app, 60)
+    bob = browse("bob")
+    html = text(bob, QUEUE)
+    names = re.search(r'name="all" value="([^"]+)"', html)
+    assert names is not None
+    sent = {"all": names[1], "entry": names[1].split()[:3]}
+    page = bob.post(f"{QUEUE}/approve", sent, page=QUEUE, follow_redirects=True).get_data(as_text=True)
+    assert "已审核 3 条" in page
+    assert "台账 57<" in page
+
+
+def test_names_of_others_among_all_pages_are_refused(browse: SignIn, app: Flask) -> None:
+    many_wait(app, 2)
+    name = log(browse("charlie"), online_entry())
+    answer = browse("bob").post(f"{QUEUE}/approve", {"whole": "1", "all": name}, page=QUEUE)
+    assert answer.status_code == 404
+
+
+def text(browser: Browser, path: str) -> str:
+    return browser.get(path).get_data(as_text=True)

@@ -24,7 +24,7 @@ from wtforms.widgets import HiddenInput
 from ledger.domain.outcome import OutcomeDraft
 from ledger.domain.sitting import written_sitting
 from ledger.domain.vocabulary import HALVES, MODES, OUTCOME_KINDS, PLATFORMS, STATUSES, Channel
-from ledger.store.readings_entries import EntryFilter
+from ledger.store.entry_filter import EntryFilter
 from ledger.web.forms.base import LedgerForm
 from ledger.web.forms.plain_entry import DRAFTS, whole
 
