@@ -333,4 +333,4 @@ def line_text(line: EntryLine) -> str:
     where = line.place_name or _(PLATFORMS.get(line.platform or "", line.platform or ""))
     mode = _((ONLINE_MODES | FIELD_MODES).get(line.mode, line.mode))
     done = line.done if len(line.done) <= 24 else line.done[:23] + "…"
-    return " · ".join(word for word in (day(line.begins_on), mode, where, done) if word)
+    return "\u00a0· ".join(word for word in (day(line.begins_on), mode, where, done) if word)

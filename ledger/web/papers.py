@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, send_file
+from flask import Blueprint, Response, current_app, request, send_file
 from flask_babel import gettext as _
 
 from exports.policy_pdf import PrintedPolicy, policy_pdf
@@ -70,7 +70,8 @@ def months(public_id: str) -> ResponseReturnValue:
     """What was approved below a unit in each month, drawn as on paper."""
     unit, year = asked_unit(public_id), chosen_filter().year
     found = by_month(reading(), actor(), unit, year, subtree=True)
-    return Response(report_chart_svg(found, _), mimetype="image/svg+xml")
+    drawn = report_chart_svg(found, _, compact=request.args.get("narrow") == "1")
+    return Response(drawn, mimetype="image/svg+xml")
 
 
 @bp.get("/cadres/<public_id>/years/<int:year>/months/<int:month>/statement.pdf")

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
+from ledger.clock import today
 from ledger.store.rows import EntryRow
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import TODAY
@@ -71,6 +72,17 @@ def test_under_an_agreement_nothing_waits_and_the_history_says_why(browse: SignI
     page = text(eve, entered(eve))
     assert "待审核" in page
     assert "按本人的代录约定" in page
+
+
+def test_an_agreement_ahead_says_when_it_begins_and_one_far_ahead_is_refused(browse: SignIn) -> None:
+    alice = browse("alice")
+    delegate = text(alice, "/delegation/agreements").split('name="delegate"')[1].split('value="')[1][:14]
+    for days, told in ((400, "开始日期离今天太远"), (5, "约定已记下：从")):
+        day = (today() + timedelta(days=days)).isoformat()
+        asked = {"begins_on": day, "ends_on": day, "delegate": delegate}
+        answer = alice.post("/delegation/agreements", asked, follow_redirects=True)
+        assert told in answer.get_data(as_text=True)
+    assert "约定已生效" not in text(alice, "/delegation/agreements")
 
 
 def test_a_cadre_for_whom_nobody_enters_is_told_so(browse: SignIn) -> None:
