@@ -43,6 +43,12 @@ Draw = Callable[[Sketch, float, float, float, float], None]
 _TITLE = N_("逐月情况")
 _DESCRIPTION = N_("每月实地、网上和折算的天数，以及累计天数与均匀进度的比较。")
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+_INTERVALS = 4
+"""The most of a scale."""
+CHART_HEIGHT = 180.0
+"""The usual height of the wide form, in points."""
+SIZE = 9.0
+"""Of the letters in a wide drawing, in points."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +59,13 @@ class _Plot:
     low: float
     width: float
     height: float
-    top_days: int
+    scale: range
+    """The marks of its scale, in days."""
     day_minutes: int
 
     def y(self, minutes: int) -> float:
         """The height at which an amount stands."""
-        return self.low + self.height * minutes / (self.top_days * self.day_minutes)
+        return self.low + self.height * minutes / (self.scale[-1] * self.day_minutes)
 
     def x(self, month: int, within: float) -> float:
         """The place of a month, or of a part of the way (0 to 1) through it."""
@@ -72,6 +79,7 @@ def year_chart(
     *,
     compact: bool = False,
     through: int = 12,
+    height: float = CHART_HEIGHT,
 ) -> Sketch:
     """The months of a year: above, the total against an even pace; below, what each month brought.
 
@@ -81,17 +89,17 @@ def year_chart(
         say: the reader's language.
         compact: the narrow form for a telephone, with larger type.
         through: the last month the total is drawn to, in a year that is still running.
+        height: of the wide form, in points.
     """
-    size = 11.0 if compact else 8.0
-    width, height = (320.0, 300.0) if compact else (442.0, 172.0)
+    size = 11.0 if compact else SIZE
+    sketch = Sketch(320.0, 300.0) if compact else Sketch(442.0, height)
     left, foot, legend = size * 2.4, size * 1.9, size * 2.2
-    room = height - foot - legend * 2 - size
+    width, room = sketch.width - left, sketch.height - foot - legend * 2 - size
     totals = max([max(month.cumulative, month.required) for month in months], default=0)
     most = max([_brought(month) for month in months], default=0)
-    sketch = Sketch(width, height)
-    below = _Plot(left, foot, width - left, room * 0.42, _top(most, day_minutes), day_minutes)
-    low = foot + room * 0.42 + legend + size * 0.6
-    above = _Plot(left, low, width - left, room * 0.58, _top(totals, day_minutes), day_minutes)
+    high, low = room * 0.42, foot + room * 0.42 + legend + size * 0.6
+    below = _plot((left, foot, width, high), most, day_minutes, size)
+    above = _plot((left, low, width, room - high), totals, day_minutes, size)
     _scale(sketch, above, size)
     _scale(sketch, below, size)
     _total(sketch, above, months, through)
@@ -140,42 +148,43 @@ def standing_bar(field: float, exchanged: float, width: float, height: float) ->
 
 def bar_key(say: Say) -> Sketch:
     """What the patterns of the bars mean, in one line."""
-    sketch = Sketch(0.0, 8.0)
+    sketch = Sketch(0.0, SIZE)
     for draw, text in ((solid, N_("本身取得")), (_hatched, N_("折算")), (_empty, N_("尚差"))):
         draw(sketch, sketch.width, 0, 12, 7)
-        sketch.label((sketch.width + 16, 0), say(text), 8, SECOND)
-        sketch.width += 28 + _estimated(say(text), 8)
+        sketch.label((sketch.width + 16, 0), say(text), SIZE, SECOND)
+        sketch.width += 28 + _estimated(say(text), SIZE)
     sketch.width -= 12
     return sketch
+
+
+def _plot(frame: tuple[float, float, float, float], minutes: int, day_minutes: int, size: float) -> _Plot:
+    """A field at (left, low, width, height), with a scale that holds an amount and numbers of a size."""
+    return _Plot(*frame, scale_steps(-(-minutes // day_minutes), frame[3], size), day_minutes)
 
 
 def _brought(month: SummaryMonth) -> int:
     return month.field + month.online + month.exchanged
 
 
-def _top(minutes: int, day_minutes: int) -> int:
-    """The days at the top of a scale: the least multiple of a fine round step that holds the amount."""
-    step = _step(-(-minutes // day_minutes))
-    return max(step, -(-minutes // (day_minutes * step)) * step)
+def scale_steps(most: int, height: float, size: float) -> range:
+    """The marks of a scale that holds an amount: round steps from nothing to a little more.
 
-
-def _step(days: int) -> int:
-    return next((step for step in _STEPS if days <= step * 4), _STEPS[-1] * -(-days // 2000))
-
-
-def scale_steps(most: int) -> range:
-    """The marks of a scale that holds an amount: round steps from nothing to a little more."""
-    top = _top(most, 1)
-    step = _step(top)
-    return range(0, top + 1, step)
+    Args:
+        most: the amount, 0 or more.
+        height: of the scale, in points; a low one has fewer marks, so that their numbers stand apart.
+        size: of the numbers, in points.
+    """
+    count = max(1, min(_INTERVALS, int(height / (size * 1.15))))
+    step = next((step for step in _STEPS if most <= step * count), 0)
+    step = step or _STEPS[-1] * -(-most // (_STEPS[-1] * count))
+    return range(0, max(step, -(-most // step) * step) + 1, step)
 
 
 def _scale(sketch: Sketch, plot: _Plot, size: float) -> None:
     """The level lines of a plot with their days."""
-    step = _step(plot.top_days)
     right = plot.left + plot.width
     lines: list[tuple[Point, ...]] = []
-    for days in range(0, plot.top_days + 1, step):
+    for days in plot.scale:
         y = plot.y(days * plot.day_minutes)
         if days:
             lines.append(((plot.left, y), (right, y)))
@@ -259,7 +268,7 @@ def _legend_months(sketch: Sketch, plot: _Plot, size: float, say: Say) -> None:
 
 
 def key_line(
-    sketch: Sketch, x: float, y: float, patterns: Iterable[tuple[Draw, str]], say: Say, size: float = 8.0
+    sketch: Sketch, x: float, y: float, patterns: Iterable[tuple[Draw, str]], say: Say, size: float = SIZE
 ) -> None:
     """Draws what some patterns mean, in one line that begins at a point."""
     for draw, text in patterns:

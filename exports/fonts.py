@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 class FontsUnavailableError(LedgerError):
     """The Chinese font is not there or could not be built."""
 
-    text = N_("打印所需的中文字体没有备好：%(reason)s")
+    text = N_("打印所需的中文字体没有备好，请重新安装后运行 taizhang fonts build：%(reason)s")
 
 
 class FontSlotUnusableError(LedgerError):

@@ -22,12 +22,14 @@ from reportlab.pdfgen.canvas import Canvas
 from exports.fonts import Face, Fonts, Voice
 from exports.palette import INK, SECOND, WATERMARK
 from exports.pen import Pen, Used
-from exports.text import fitted, wrap
+from exports.text import fitted, wrap_figures
 
 WIDTH, HEIGHT = A4
 LEFT, RIGHT = 28 * mm, WIDTH - 26 * mm
 TOP, BOTTOM = HEIGHT - 37 * mm, 35 * mm
 COLUMN = RIGHT - LEFT
+KEPT = (TOP - BOTTOM) / 4
+"""At most so much is kept together across the end of a page: no page stays emptier than by a quarter."""
 _HEAD_LINE = TOP + 9 * mm
 _HEAD_SIZE = 9
 _NUMBER_LINE = BOTTOM - 7 * mm - 14
@@ -36,6 +38,8 @@ _WATERMARK_SIZE = 96
 _ASLANT = 2**0.5
 """So much longer than a page is wide may a text be that stands at 45 degrees."""
 _EFFORT = 6
+_HAIR = 1e-6
+"""What a sum of heights may be wrong by, in lines."""
 _NUMBER_INSET = 14  # the standard leaves the width of one character beside the number
 
 
@@ -158,7 +162,18 @@ class Paper:
 
     def lines_left(self, leading: float, around: float = 0.0) -> int:
         """How many lines still fit on this page, with some room around them."""
-        return max(0, int((self.y - BOTTOM - around) / leading))
+        return max(0, int((self.y - BOTTOM - around) / leading + _HAIR))
+
+    def drawing_height(self, least: float, whole: float, above: float) -> float:
+        """How high a drawing can be that fills what is left of this page; its whole height on a new one.
+
+        Args:
+            least: its lowest height that can be read, in points.
+            whole: its usual height, in points.
+            above: the room for what stands over it, in points.
+        """
+        left = self.y - BOTTOM - above
+        return left if least <= left < whole else whole
 
     def skip(self, height: float) -> None:
         """Leaves room, which does not carry over to the next page."""
@@ -177,15 +192,26 @@ class Paper:
         leading: float = 1.5,
         ink: str = INK,
         inset: float = 0.0,
-        width: float = COLUMN,
+        indent: float = 0.0,
     ) -> None:
-        """Writes a text over as many lines and pages as it takes, of several lines never one alone."""
-        lines = wrap(text, voice.widths, size, width - inset)
+        """Writes a text over as many lines and pages as it takes, of several lines never one alone.
+
+        Args:
+            text: cleaned text.
+            voice: the letters.
+            size: of the letters, in points.
+            leading: from line to line, in sizes.
+            ink: the colour.
+            inset: by how many points all lines begin further in.
+            indent: by how many points the first line begins further in than the others.
+        """
+        lines = wrap_figures(text, voice.widths, size, COLUMN - inset, indent=indent)
         for number, line in enumerate(lines):
             if leaves_one(number, len(lines), self.lines_left(size * leading)):
                 self.turn()
             self.need(size * leading)
-            self.pen.text(LEFT + inset, self.y - size, line, voice, size, ink=ink)
+            left = LEFT + inset + (0 if number else indent)
+            self.pen.text(left, self.y - size, line, voice, size, ink=ink)
             self.y -= size * leading
 
     def finish(self) -> Printed:

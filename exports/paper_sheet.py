@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 
 from exports.page import COLUMN, LEFT, RIGHT, Paper
 from exports.palette import INK, RULE, SECOND
-from exports.table import Cell
+from exports.sketch import Sketch
+from exports.table import Cell, Table
 from exports.text import capped, cleaned, wrap
+from ledger.domain.credit.wording import day_of_year
 from ledger.domain.dates import CHINA_TIME
-from ledger.domain.wording import N_, Say
+from ledger.domain.wording import N_, Say, Sentence
 
 NAME_LIMIT = 120
 LINE_LIMIT = 400
@@ -22,11 +25,17 @@ PRODUCT = N_("调研台账")
 _HEADING_ROOM = 28
 _TITLE_ROOM = 32
 _LABEL_WIDTHS = {"zh": 17 * 72 / 25.4}
-_LABEL_WIDTH = 27 * 72 / 25.4  # words of other languages are longer
+_LABEL_WIDTH = 26 * 72 / 25.4  # words of other languages are longer
 _CHINESE_NUMBERS = "一二三四五六七八九十"
 _MISSING_SHOWN = 24
-_APOSTROPHE = re.compile("(?<=[A-Za-z])’(?=[A-Za-z])")
+SIGNING = 112.0
+"""The room that signatures and the time of making take, in points."""
+_ABOVE_HEADING = 10.0
+_APOSTROPHE = re.compile("(?<=[A-Za-z])’")
 """A Chinese font has it as wide as a character of Chinese: "Leader’ s" in place of "Leader's"."""
+_HAN = "\u2e80-\u9fff\uff00-\uffef"
+_QUOTED = re.compile(f"(?<![{_HAN}])“([^“”]*)”(?![{_HAN}])")
+"""Quoted in a sentence of another language; likewise."""
 
 
 class PaperSheet:
@@ -43,7 +52,7 @@ class PaperSheet:
         """The text as it can be printed, and no longer than the limit."""
         clean = cleaned(text)
         if self.language != "zh":
-            clean = _APOSTROPHE.sub("'", clean)
+            clean = _QUOTED.sub(r'"\1"', _APOSTROPHE.sub("'", clean))
         short = capped(clean, limit)
         self.shortened = self.shortened or short != clean
         return short
@@ -72,7 +81,7 @@ class PaperSheet:
     def plain_heading(self, title: str, room: float) -> None:
         """Writes a heading without a number, with at least this much room under it."""
         paper = self.paper
-        paper.skip(10)
+        paper.skip(_ABOVE_HEADING)
         paper.need(_HEADING_ROOM + room)
         paper.bookmark(title, above=4)
         paper.pen.text(LEFT, paper.y - HEADING_SIZE, title, paper.fonts.heading, HEADING_SIZE)
@@ -98,9 +107,9 @@ class PaperSheet:
     def lead(self, sentence: str) -> None:
         """Writes the sentence that says it all, in the standard's size for text."""
         voice, line = self.paper.fonts.body, self.fit(sentence, LINE_LIMIT)
-        # A sentence that would leave one or two characters on a line of their own is set a size smaller.
-        size = BODY_SIZE if voice.width(line, BODY_SIZE) <= COLUMN else BODY_SIZE - 2
-        self.paper.paragraph(line, voice, size, leading=1.6)
+        # A sentence that just does not stand on one line is set a size smaller.
+        smaller = voice.width(line, BODY_SIZE - 2) <= COLUMN < voice.width(line, BODY_SIZE)
+        self.paper.paragraph(line, voice, BODY_SIZE - 2 if smaller else BODY_SIZE, leading=1.6)
 
     def remark(self, sentence: str) -> None:
         """Writes what stands beside the main sentence."""
@@ -108,9 +117,31 @@ class PaperSheet:
             self.fit(sentence, LINE_LIMIT), self.paper.fonts.kai, 11, leading=1.6, ink=SECOND
         )
 
-    def nothing(self, sentence: str) -> None:
-        """Says that there is nothing to list."""
+    def listed(self, title: str, table: Table) -> None:
+        """Writes a heading and under it a table, of which the first row is not torn from them."""
+        self.heading(title, table.least)
+        table.write()
+
+    def nothing(self, title: str, sentence: str, *, after: float = 0.0) -> None:
+        """Writes a heading and under it that there is nothing to list, with some room behind it."""
+        self.heading(title, 16 + after)
         self.paper.paragraph(sentence, self.paper.fonts.plain, 10.5, ink=SECOND)
+
+    def drawn(self, title: str, draw: Callable[[float], Sketch], least: float, whole: float) -> None:
+        """Writes a heading and under it a drawing, lower than its whole height where the page ends before.
+
+        Args:
+            title: the heading.
+            draw: makes the drawing of a height.
+            least: the lowest height that can be read, in points.
+            whole: the usual height, in points.
+        """
+        paper = self.paper
+        sketch = draw(paper.drawing_height(least, whole, _ABOVE_HEADING + _HEADING_ROOM))
+        self.heading(title, sketch.height)
+        paper.pen.sketch(sketch, LEFT, paper.y - sketch.height)
+        paper.y -= sketch.height
+        paper.skip(6)
 
     def made(self, at: datetime) -> None:
         """Writes when the paper was made, in China's time, at the right."""
@@ -123,14 +154,15 @@ class PaperSheet:
     def signatures(self, *labels: str) -> None:
         """Writes places for signatures, which are not torn from each other."""
         paper, fonts = self.paper, self.paper.fonts
-        paper.need(112)
+        paper.need(SIGNING)
         paper.skip(34)
         part = COLUMN / len(labels)
         for index, label in enumerate(labels):
             x = LEFT + part * index
             paper.pen.text(x, paper.y - 12, label, fonts.body, 12)
             begin = x + fonts.body.width(label, 12) + 6
-            paper.pen.rule(begin, paper.y - 15, LEFT + part * (index + 1) - 12, ink=INK)
+            end = x + part - (12 if index + 1 < len(labels) else 0)
+            paper.pen.rule(begin, paper.y - 15, end, ink=INK)
         paper.y -= 44
 
     def notes(self) -> None:
@@ -159,5 +191,6 @@ def _number(index: int, language: str) -> str:
 
 
 def day_text(day: date, say: Say) -> str:
-    """A day as it is written on paper."""
-    return say(N_("%(year)s年%(month)s月%(day)s日")) % {"year": day.year, "month": day.month, "day": day.day}
+    """A day as it is written on paper: 2026年3月2日, in English 2 Mar 2026."""
+    of_year = day_of_year(day.month, day.day)
+    return Sentence(N_("%(year)s年%(day)s"), {"year": day.year, "day": of_year}).say(say)

@@ -40,16 +40,18 @@ def policy_pdf(policy: PrintedPolicy, fonts: Fonts, say: Say) -> bytes:
     sheet.title(policy.title)
     for label, value in policy.facts:
         sheet.labelled(label, value)
-    paper.paragraph(sheet.fit(policy.digest, NAME_LIMIT), fonts.plain, 8, ink=SECOND)
+    paper.paragraph(sheet.fit(policy.digest, NAME_LIMIT), fonts.plain, 9, ink=SECOND)
     paper.y -= 6
     sheet.rule()
+    indent = 2 * _SIZE if policy.language == "zh" else 0.0
     for section in policy.sections:
         sheet.plain_heading(sheet.fit(section.title, NAME_LIMIT), 40)
         for text in section.paragraphs:
-            indented = ("　　" if policy.language == "zh" else "") + sheet.fit(text, PARAGRAPH_LIMIT)
-            paper.paragraph(indented, fonts.body, _SIZE, leading=1.75)
+            paper.paragraph(sheet.fit(text, PARAGRAPH_LIMIT), fonts.body, _SIZE, leading=1.75, indent=indent)
             paper.skip(2)
+    paper.skip(8)
     sheet.remark(say(N_("折算比例是本单位规定。本文由办法的文件逐条生成，与核算所用的是同一份。")))
+    paper.skip(8)
     sheet.made(policy.made_at)
     sheet.notes()
     return paper.finish().data

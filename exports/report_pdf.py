@@ -6,13 +6,17 @@ from collections.abc import Sequence
 
 from exports.chart import MONTHS
 from exports.fonts import Fonts
-from exports.page import LEFT, Imprint, Paper
-from exports.paper_sheet import LANGUAGES, NAME_LIMIT, PRODUCT, PaperSheet, day_text
-from exports.report_chart import report_chart
+from exports.page import Imprint, Paper
+from exports.paper_sheet import LANGUAGES, NAME_LIMIT, PRODUCT, SIGNING, PaperSheet, day_text
+from exports.report_chart import CHART_HEIGHT, report_chart
 from exports.table import Cell, Column, Table
 from exports.text import capped, cleaned
 from ledger.domain.report import Report, ReportCount
 from ledger.domain.wording import N_, Say
+
+_LEAST_CHART = 90.0
+_REMARK = 36.0
+_POLICY_LINE = 18.0
 
 
 def report_pdf(report: Report, fonts: Fonts, say: Say) -> bytes:
@@ -41,7 +45,7 @@ def _imprint(report: Report, say: Say) -> Imprint:
         author=capped(unit, 100),
         subject=say(N_("到基层调研：实地与网上")),
         language=LANGUAGES.get(report.language, report.language),
-        head_left=f"{report.title} · {capped(unit, 60)}",
+        head_left=f"{report.title}　{capped(unit, 60)}",
         head_right=report.as_of.isoformat(),
         foot=capped(cleaned(report.checkpoint), 80),
         producer=say(PRODUCT),
@@ -65,33 +69,31 @@ def _write_head(sheet: PaperSheet, report: Report) -> None:
 
 
 def _write_requirements(sheet: PaperSheet, report: Report) -> None:
-    say = sheet.say
-    sheet.heading(say(N_("各项要求")), 60)
+    say, title = sheet.say, sheet.say(N_("各项要求"))
     if not report.requirements:
-        sheet.nothing(say(N_("本年度没有适用的要求。")))
+        sheet.nothing(title, say(N_("本年度没有适用的要求。")))
         return
     rows = [
         [sheet.cell(one.title), *_figures(one.met, one.short, one.not_applicable)]
         for one in report.requirements
     ]
-    Table(sheet.paper, [Column(say(N_("要求")), 6), *_states(say)]).write(rows)
+    sheet.listed(title, Table(sheet.paper, [Column(say(N_("要求")), 6), *_states(say)], rows))
 
 
 def _write_units(sheet: PaperSheet, report: Report) -> None:
     say = sheet.say
-    sheet.heading(say(N_("下级单位")), 60)
     columns = [Column(say(N_("单位")), 6), Column(say(N_("干部")), 1.5, figures=True), *_states(say)]
-    Table(sheet.paper, columns).write(
+    rows = [
         [sheet.cell(one.name), *_figures(one.cadres, one.met, one.short, one.not_applicable)]
         for one in report.units
-    )
+    ]
+    sheet.listed(say(N_("下级单位")), Table(sheet.paper, columns, rows))
 
 
 def _write_cadres(sheet: PaperSheet, report: Report) -> None:
-    say = sheet.say
-    sheet.heading(say(N_("本单位干部")), 60)
+    say, title = sheet.say, sheet.say(N_("本单位干部"))
     if not report.cadres:
-        sheet.nothing(say(N_("本单位没有需要核算的干部。")))
+        sheet.nothing(title, say(N_("本单位没有需要核算的干部。")))
         return
     columns = [
         Column(say(N_("姓名")), 20),
@@ -101,7 +103,7 @@ def _write_cadres(sheet: PaperSheet, report: Report) -> None:
         Column(say(N_("折算")), 19, figures=True),
         Column(say(N_("情况")), 20),
     ]
-    Table(sheet.paper, columns).write(
+    rows = [
         [
             sheet.cell(one.name),
             sheet.cell(one.post, one.rank),
@@ -111,72 +113,73 @@ def _write_cadres(sheet: PaperSheet, report: Report) -> None:
             sheet.cell(one.status),
         ]
         for one in report.cadres
-    )
+    ]
+    sheet.listed(title, Table(sheet.paper, columns, rows))
 
 
 def _write_exchanges(sheet: PaperSheet, report: Report) -> None:
     say = sheet.say
-    sheet.heading(say(N_("互换互补")), 60)
     columns = [Column(say(N_("项目")), 6), Column(say(N_("合计")), 2, figures=True)]
-    Table(sheet.paper, columns).write(
-        [sheet.cell(name), sheet.cell(amount)] for name, amount in report.exchanges
-    )
+    rows = [[sheet.cell(name), sheet.cell(amount)] for name, amount in report.exchanges]
+    sheet.listed(say(N_("互换互补")), Table(sheet.paper, columns, rows))
 
 
 def _write_outcomes(sheet: PaperSheet, report: Report) -> None:
-    say = sheet.say
-    sheet.heading(say(N_("成果")), 60)
+    say, title = sheet.say, sheet.say(N_("成果"))
     if not report.outcomes:
-        sheet.nothing(say(N_("本年度没有登记成果。")))
+        sheet.nothing(title, say(N_("本年度没有登记成果。")))
         return
-    _counts(sheet, say(N_("类别")), report.outcomes)
+    sheet.listed(title, _counts(sheet, say(N_("类别")), report.outcomes))
     if report.encouraged:
-        _counts(sheet, say(N_("鼓励的内容")), report.encouraged)
+        _counts(sheet, say(N_("鼓励的内容")), report.encouraged, after=_REMARK).write()
         sheet.remark(
             say(N_("鼓励的内容按成果类别归入（《网络信息内容生态治理规定》第五条）；一项成果只计一次。"))
         )
 
 
-def _counts(sheet: PaperSheet, head: str, counts: Sequence[ReportCount]) -> None:
+def _counts(sheet: PaperSheet, head: str, counts: Sequence[ReportCount], *, after: float = 0.0) -> Table:
     say = sheet.say
     columns = [
         Column(head, 6),
         Column(say(N_("项数")), 2, figures=True),
         Column(say(N_("已核实")), 2, figures=True),
     ]
-    Table(sheet.paper, columns).write(
-        [sheet.cell(one.title), *_figures(one.count, one.verified)] for one in counts
-    )
+    rows = [[sheet.cell(one.title), *_figures(one.count, one.verified)] for one in counts]
+    return Table(sheet.paper, columns, rows, after=after)
 
 
 def _write_months(sheet: PaperSheet, report: Report) -> None:
-    say, paper = sheet.say, sheet.paper
-    chart = report_chart(report.months, say)
-    sheet.heading(say(N_("逐月情况")), chart.height + 40)
-    paper.pen.sketch(chart, LEFT, paper.y - chart.height)
-    paper.y -= chart.height
-    paper.skip(10)
-    columns = [
-        Column(say(N_("月份")), 4),
-        Column(say(N_("实地（条）")), 2, figures=True),
-        Column(say(N_("网上（条）")), 2, figures=True),
-        Column(say(N_("成果（项）")), 2, figures=True),
-    ]
-    Table(paper, columns).write(
-        [
-            sheet.cell(say(MONTHS[one.month - 1])),
-            *_figures(one.field, one.online, one.outcomes),
-        ]
-        for one in report.months
+    say = sheet.say
+    sheet.drawn(
+        say(N_("逐月情况")),
+        lambda height: report_chart(report.months, say, height=height),
+        _LEAST_CHART,
+        CHART_HEIGHT,
     )
+    columns = [
+        Column(say(N_("月份")), 1),
+        Column(say(N_("实地（条）")), 1, figures=True),
+        Column(say(N_("网上（条）")), 1, figures=True),
+        Column(say(N_("成果（项）")), 1, figures=True),
+    ]
+    rows = [
+        [sheet.cell(say(MONTHS[one.month - 1])), *_figures(one.field, one.online, one.outcomes)]
+        for one in report.months
+    ]
+    Table(sheet.paper, columns, rows).write()
 
 
 def _write_policies(sheet: PaperSheet, report: Report) -> None:
-    sheet.heading(sheet.say(N_("适用的折算办法")), 30)
-    for line in report.policies:
-        sheet.paper.paragraph(sheet.fit(line, NAME_LIMIT), sheet.paper.fonts.body, 12)
+    say, title = sheet.say, sheet.say(N_("适用的折算办法"))
     if not report.policies:
-        sheet.nothing(sheet.say(N_("本年度没有适用的折算办法。")))
+        sheet.nothing(title, say(N_("本年度没有适用的折算办法。")), after=SIGNING)
+        return
+    last = len(report.policies) - 1
+    sheet.heading(title, _POLICY_LINE + (0 if last else SIGNING))
+    for number, line in enumerate(report.policies):
+        if number == last:
+            sheet.paper.need(_POLICY_LINE + SIGNING)
+        sheet.paper.paragraph(sheet.fit(line, NAME_LIMIT), sheet.paper.fonts.body, 12)
 
 
 def _states(say: Say) -> list[Column]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from exports.fonts import Fonts
 from exports.page import Imprint, Paper
-from exports.paper_sheet import LANGUAGES, PRODUCT, PaperSheet, day_text
-from exports.summary_tables import entry_table, outcome_table
+from exports.paper_sheet import LANGUAGES, PRODUCT, SIGNING, PaperSheet, day_text
+from exports.summary_tables import list_entries, list_outcomes
 from exports.table import Column, Table
 from exports.text import capped, cleaned
 from ledger.domain.statement import Statement
@@ -19,10 +19,8 @@ def statement_pdf(statement: Statement, fonts: Fonts, say: Say) -> bytes:
     sheet.title(title)
     _write_head(sheet, statement)
     _write_figures(sheet, statement)
-    sheet.heading(say(N_("台账条目")), 60)
-    entry_table(sheet, statement.entries, say(N_("这个月没有计入核算的台账。")))
-    sheet.heading(say(N_("成果")), 60)
-    outcome_table(sheet, statement.outcomes, say(N_("这个月没有登记成果。")))
+    list_entries(sheet, statement.entries, say(N_("这个月没有计入核算的台账。")))
+    list_outcomes(sheet, statement.outcomes, say(N_("这个月没有登记成果。")), after=SIGNING)
     sheet.signatures(say(N_("本人签字")), say(N_("审核人")), say(N_("日期")))
     sheet.made(statement.made_at)
     sheet.notes()
@@ -36,7 +34,7 @@ def _imprint(statement: Statement, title: str, say: Say) -> Imprint:
         author=capped(unit, 100),
         subject=say(N_("到基层调研：实地与网上")),
         language=LANGUAGES.get(statement.language, statement.language),
-        head_left=" · ".join((title, capped(name, 12), capped(unit, 60))),
+        head_left=f"{title}　{capped(name, 12)}　{capped(unit, 60)}",
         head_right=statement.as_of.isoformat(),
         foot=capped(cleaned(statement.checkpoint), 80),
         producer=say(PRODUCT),
@@ -64,4 +62,4 @@ def _write_figures(sheet: PaperSheet, statement: Statement) -> None:
         return
     columns = [Column(name, 1, figures=True) for name, _amount in statement.figures]
     sheet.paper.skip(8)
-    Table(sheet.paper, columns).write([[sheet.cell(amount) for _name, amount in statement.figures]])
+    Table(sheet.paper, columns, [[sheet.cell(amount) for _name, amount in statement.figures]]).write()

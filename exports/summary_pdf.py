@@ -9,6 +9,7 @@ from exports.fonts import Fonts
 from exports.page import Imprint, LoosePages, Paper, Printed
 from exports.paper_sheet import LANGUAGES, PRODUCT
 from exports.summary_parts import (
+    PREVIEW,
     SummaryPaper,
     write_closing,
     write_derivations,
@@ -66,8 +67,8 @@ def _imprint(summary: Summary, title: str, say: Say) -> Imprint:
         author=capped(unit, 100),
         subject=say(N_("到基层调研：实地与网上")),
         language=LANGUAGES.get(summary.language, summary.language),
-        head_left=" · ".join((title, capped(name, 12), capped(unit, 60))),
-        head_right=capped(cleaned(summary.code), 60),
+        head_left=f"{title}　{capped(name, 12)}　{capped(unit, 60)}",
+        head_right=capped(cleaned(summary.code), 60) or say(PREVIEW),
         foot=capped(cleaned(summary.checkpoint), 80),
         producer=say(PRODUCT),
         made=summary.issued_at,

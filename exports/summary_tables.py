@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exports.chart import bar_key, standing_bar, year_chart
+from exports.chart import CHART_HEIGHT, bar_key, standing_bar, year_chart
 from exports.page import COLUMN, LEFT, RIGHT
 from exports.palette import SECOND
 from exports.paper_sheet import LINE_LIMIT, NAME_LIMIT, TEXT_LIMIT, PaperSheet
+from exports.sketch import Sketch
 from exports.summary_parts import SummaryPaper
 from exports.table import Cell, Column, Table
 from exports.text import wrap
@@ -15,6 +16,9 @@ from ledger.domain.summary import SummaryEntry, SummaryOutcome, SummaryRequireme
 from ledger.domain.wording import N_
 
 _BAR = 8.0
+_ONE_BAR = 67.0
+"""The room for a requirement with a title of one line."""
+_LEAST_CHART = 120.0
 _MODE_WIDTHS = {"zh": 15.0}
 _MODE_WIDTH = 23.5
 """In millimetres, so that no word of it is broken: "Unannounced" takes more than 四不两直."""
@@ -22,12 +26,13 @@ _MODE_WIDTH = 23.5
 
 def write_requirements(sheet: SummaryPaper) -> None:
     """Each requirement with its bar: what is owed, what is reached, what is still short."""
-    say = sheet.say
-    sheet.heading(say(N_("应完成与已完成")), 60)
+    say, title = sheet.say, sheet.say(N_("应完成与已完成"))
+    if not sheet.summary.requirements:
+        sheet.nothing(title, say(N_("本年度没有适用的要求。")))
+        return
+    sheet.heading(title, _ONE_BAR)
     key = bar_key(say)
     sheet.paper.pen.sketch(key, RIGHT - key.width, sheet.paper.y + 11)
-    if not sheet.summary.requirements:
-        sheet.nothing(say(N_("本年度没有适用的要求。")))
     for requirement in sheet.summary.requirements:
         _requirement(sheet, requirement)
 
@@ -37,7 +42,7 @@ def _requirement(sheet: SummaryPaper, requirement: SummaryRequirement) -> None:
     label = sheet.fit(requirement.status_label, 24)
     room = COLUMN - fonts.plain.width(label, 11) - 16
     titles = wrap(sheet.fit(requirement.title, NAME_LIMIT), fonts.strong.widths, 11, room)
-    paper.need(len(titles) * 17 + 50)
+    paper.need(len(titles) * 17 + _ONE_BAR - 17)
     paper.pen.text(RIGHT, paper.y - 11, label, fonts.plain, 11, share=1.0)
     for line in titles:
         paper.pen.text(LEFT, paper.y - 11, line, fonts.strong, 11)
@@ -79,54 +84,61 @@ def _figures(sheet: SummaryPaper, requirement: SummaryRequirement) -> str:
 
 def write_months(sheet: SummaryPaper) -> None:
     """The year by month, as a drawing."""
-    summary, paper = sheet.summary, sheet.paper
+    summary, say = sheet.summary, sheet.say
     running = summary.as_of.year == summary.year
-    chart = year_chart(
-        summary.months, summary.day_minutes, sheet.say, through=summary.as_of.month if running else 12
-    )
-    sheet.heading(sheet.say(N_("逐月情况")), chart.height + 4)
-    paper.pen.sketch(chart, LEFT, paper.y - chart.height)
-    paper.y -= chart.height
-    paper.skip(4)
+    through = summary.as_of.month if running else 12
+
+    def draw(height: float) -> Sketch:
+        return year_chart(summary.months, summary.day_minutes, say, through=through, height=height)
+
+    sheet.drawn(say(N_("逐月情况")), draw, _LEAST_CHART, CHART_HEIGHT)
 
 
 def write_accounts(sheet: SummaryPaper) -> None:
     """What each account earned, took in and gave out, and the exchanges between them."""
     summary, say = sheet.summary, sheet.say
-    sheet.heading(say(N_("账户与互换")), 60)
+    title = say(N_("账户与互换"))
     if not summary.accounts:
-        sheet.nothing(say(N_("本年度没有记账。")))
+        sheet.nothing(title, say(N_("本年度没有记账。")))
         return
     heads = (say(N_("账户")), say(N_("本身取得")), say(N_("折算转入")), say(N_("折算转出")), say(N_("合计")))
-    columns = [Column(head, 3 if index == 0 else 2, figures=index > 0) for index, head in enumerate(heads)]
-    Table(sheet.paper, columns).write(
+    columns = [Column(head, 9 if index else 8, figures=index > 0) for index, head in enumerate(heads)]
+    rows = [
         [sheet.cell(text) for text in (row.title, row.earned, row.taken_in, row.given_out, row.total)]
         for row in summary.accounts
-    )
+    ]
+    sheet.listed(title, Table(sheet.paper, columns, rows))
     if summary.exchanges:
         columns = [
-            Column(say(N_("互换办法")), 4),
-            Column(say(N_("说明")), 5),
-            Column(say(N_("转出")), 2, figures=True),
-            Column(say(N_("转入")), 2, figures=True),
+            Column(say(N_("互换办法")), 7),
+            Column(say(N_("说明")), 8),
+            Column(say(N_("转出")), 5, figures=True),
+            Column(say(N_("转入")), 5, figures=True),
         ]
-        Table(sheet.paper, columns).write(
+        rows = [
             [sheet.cell(text) for text in (row.title, row.limited_by, row.taken, row.given)]
             for row in summary.exchanges
-        )
+        ]
+        Table(sheet.paper, columns, rows).write()
 
 
 def write_outcomes(sheet: SummaryPaper) -> None:
     """What came of the research."""
-    sheet.heading(sheet.say(N_("成果")), 60)
-    outcome_table(sheet, sheet.summary.outcomes, sheet.say(N_("本年度没有登记成果。")))
+    list_outcomes(sheet, sheet.summary.outcomes, sheet.say(N_("本年度没有登记成果。")))
 
 
-def outcome_table(sheet: PaperSheet, outcomes: Sequence[SummaryOutcome], none: str) -> None:
-    """Outcomes as rows, or the sentence that there is none."""
-    say = sheet.say
+def write_entries(sheet: SummaryPaper) -> None:
+    """The list of entries: when, how, where, what, and how much was recorded and credited."""
+    list_entries(sheet, sheet.summary.entries, sheet.say(N_("本年度没有台账条目。")))
+
+
+def list_outcomes(
+    sheet: PaperSheet, outcomes: Sequence[SummaryOutcome], none: str, *, after: float = 0.0
+) -> None:
+    """Outcomes as rows under their heading, or the sentence that there is none; `after` as in `Table`."""
+    say, title = sheet.say, sheet.say(N_("成果"))
     if not outcomes:
-        sheet.nothing(none)
+        sheet.nothing(title, none, after=after)
         return
     columns = [
         Column(say(N_("日期")), 23),
@@ -136,7 +148,7 @@ def outcome_table(sheet: PaperSheet, outcomes: Sequence[SummaryOutcome], none: s
         Column(say(N_("份额")), 14),
         Column(say(N_("状态")), 20),
     ]
-    Table(sheet.paper, columns).write(
+    rows = [
         [
             sheet.cell(row.on),
             sheet.cell(row.kind),
@@ -146,20 +158,15 @@ def outcome_table(sheet: PaperSheet, outcomes: Sequence[SummaryOutcome], none: s
             sheet.cell(row.state),
         ]
         for row in outcomes
-    )
+    ]
+    sheet.listed(title, Table(sheet.paper, columns, rows, after=after))
 
 
-def write_entries(sheet: SummaryPaper) -> None:
-    """The list of entries: when, how, where, what, and how much was recorded and credited."""
-    sheet.heading(sheet.say(N_("台账条目")), 60)
-    entry_table(sheet, sheet.summary.entries, sheet.say(N_("本年度没有台账条目。")))
-
-
-def entry_table(sheet: PaperSheet, entries: Sequence[SummaryEntry], none: str) -> None:
-    """Entries as rows, or the sentence that there is none."""
-    say = sheet.say
+def list_entries(sheet: PaperSheet, entries: Sequence[SummaryEntry], none: str) -> None:
+    """Entries as rows under their heading, or the sentence that there is none."""
+    say, title = sheet.say, sheet.say(N_("台账条目"))
     if not entries:
-        sheet.nothing(none)
+        sheet.nothing(title, none)
         return
     mode = _MODE_WIDTHS.get(sheet.language, _MODE_WIDTH)
     columns = [
@@ -170,7 +177,7 @@ def entry_table(sheet: PaperSheet, entries: Sequence[SummaryEntry], none: str) -
         Column(say(N_("记录")), 19.2, figures=True),
         Column(say(N_("计入")), 19.2, figures=True),
     ]
-    Table(sheet.paper, columns).write(
+    rows = [
         [
             sheet.cell(row.on),
             sheet.cell(row.channel_label, row.mode),
@@ -180,4 +187,5 @@ def entry_table(sheet: PaperSheet, entries: Sequence[SummaryEntry], none: str) -
             sheet.cell(row.credited),
         ]
         for row in entries
-    )
+    ]
+    sheet.listed(title, Table(sheet.paper, columns, rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from exports.page import LEFT, RIGHT, Paper
+from exports.page import BOTTOM, KEPT, LEFT, RIGHT, Paper
 from exports.palette import INK, RULE, SECOND, WASH
 from exports.text import wrap, wrap_figures
 
@@ -18,8 +18,10 @@ _HEAD = 18.0
 """The height of a head of one line."""
 _BETWEEN = 9.0
 """More room before a column of words that stands to the right of figures, which end at its edge."""
+_WHOLE_LINES = 9
+"""A row of no more lines is not split between pages."""
 _LEAST_LINES = 4
-"""A row with more lines than fit is begun on this page only if at least so many stand on it."""
+"""A longer one is begun on a page only if at least so many stand on it."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,24 @@ class _Line:
 
 
 class Table:
-    """The columns of a table on a paper, onto which rows are written."""
+    """A table on a paper: measured when it is made, written by `write`."""
 
-    def __init__(self, paper: Paper, columns: Sequence[Column]) -> None:
+    def __init__(
+        self,
+        paper: Paper,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[Cell]],
+        *,
+        after: float = 0.0,
+    ) -> None:
+        """Measures the table.
+
+        Args:
+            paper: on which it is written.
+            columns: from left to right.
+            rows: of as many cells as there are columns.
+            after: the room for what follows the last row and is not to be alone on a page, in points.
+        """
         self._paper = paper
         self._columns = columns
         total = sum(column.parts for column in columns)
@@ -59,15 +76,39 @@ class Table:
         strong = paper.fonts.strong.widths
         self._heads = [wrap(one.title, strong, SIZE, self._room(at)) for at, one in enumerate(columns)]
         self._head_height = _HEAD + LEADING * (max(map(len, self._heads), default=1) - 1)
+        self._rows = [[self._lines(index, cell) for index, cell in enumerate(row)] for row in rows]
+        self._after = after
 
-    def write(self, rows: Iterable[Sequence[Cell]]) -> None:
+    @property
+    def least(self) -> float:
+        """The height of its head with the rows that are not torn from it."""
+        return self._head_height + self._kept(0)
+
+    def write(self) -> None:
         """Writes the head and every row, going on to new pages as it needs."""
-        self._paper.need(self._head_height + LEADING * 2)
+        self._paper.need(self.least)
         self._head()
-        for row in rows:
-            self._row([self._lines(index, cell) for index, cell in enumerate(row)])
+        for number, row in enumerate(self._rows):
+            if self._paper.y - self._kept(number) < BOTTOM:
+                self._turn()
+            self._row(row)
         self._paper.pen.rule(LEFT, self._paper.y, RIGHT, ink=INK, width=0.8)
         self._paper.skip(LEADING)
+
+    def _kept(self, number: int) -> float:
+        """The room that a row needs on the page on which it begins; the last is not left alone on one."""
+        if not self._rows:
+            return 0.0
+        heights = [self._height(row) for row in self._rows[number : number + 2]]
+        if number + 2 < len(self._rows):
+            return heights[0]
+        whole = sum(heights) + self._after
+        return whole if whole <= KEPT else heights[0] + (self._after if number + 1 == len(self._rows) else 0)
+
+    def _height(self, row: list[list[_Line]]) -> float:
+        """How high a row is, or that part of a long one that it begins with."""
+        count = max(map(len, row), default=0)
+        return (count if count <= _WHOLE_LINES else _LEAST_LINES) * LEADING + _ABOVE + _BELOW
 
     def _lines(self, index: int, cell: Cell) -> list[_Line]:
         widths, width = self._paper.fonts.plain.widths, self._room(index)
@@ -86,25 +127,27 @@ class Table:
             for above, line in enumerate(reversed(lines)):
                 self._put(index, line, paper.y - height + 5.5 + above * LEADING, strong=True)
         paper.y -= height
+        paper.pen.rule(LEFT, paper.y, RIGHT, ink=INK)
+
+    def _turn(self) -> None:
+        """Goes on under a new head on the next page."""
+        self._paper.pen.rule(LEFT, self._paper.y, RIGHT)
+        self._paper.turn()
+        self._head()
 
     def _row(self, cells: list[list[_Line]]) -> None:
-        """One row; what does not fit on the page goes on under a new head."""
-        paper = self._paper
+        """One row; of a long one, what does not fit on the page goes on under a new head."""
         done, count = 0, max(map(len, cells), default=0)
         while True:
-            fit = paper.lines_left(LEADING, _ABOVE + _BELOW)
-            part = min(count - done, fit)
-            if part < count - done and part < _LEAST_LINES:
-                part = 0
-            if part:
-                self._part(cells, done, part)
-                done += part
+            part = min(count - done, self._paper.lines_left(LEADING, _ABOVE + _BELOW))
+            if count - done - part == 1:
+                part -= 1
+            self._part(cells, done, part)
+            done += part
             if done >= count:
                 break
-            paper.pen.rule(LEFT, paper.y, RIGHT)
-            paper.turn()
-            self._head()
-        paper.pen.rule(LEFT, paper.y, RIGHT, ink=RULE)
+            self._turn()
+        self._paper.pen.rule(LEFT, self._paper.y, RIGHT, ink=RULE)
 
     def _part(self, cells: list[list[_Line]], begin: int, count: int) -> None:
         first = self._paper.y - _ABOVE - SIZE

@@ -21,6 +21,9 @@ _INVISIBLE = frozenset("\xad\u200b\u200c\u200d\u2060\ufeff")
 _SPACES = " \u3000"
 _HARD_SPACE = "\xa0"
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
+_AFTER_NO_STROKE = NO_LINE_START | {"/", " "}
+_LEAST_LAST = 3000
+"""In thousandths of the size: a last line has at least three characters, or as much of Latin letters."""
 
 
 def cleaned(text: str) -> str:
@@ -58,37 +61,43 @@ def fitted(text: str, widths: Mapping[str, float], size: float, width: float) ->
     return line[: bisect_right(reach, room - widths[ELLIPSIS])].rstrip() + ELLIPSIS
 
 
-def wrap(text: str, widths: Mapping[str, float], size: float, width: float) -> list[str]:
+def wrap(
+    text: str, widths: Mapping[str, float], size: float, width: float, *, indent: float = 0.0
+) -> list[str]:
     """The lines of a text in a column, none beginning with closing or ending with opening punctuation.
 
-    Latin words, numbers and what a hard space joins stay whole unless they are wider than the column. The
-    time grows with the length of the text alone. An empty text has no lines.
+    Latin words, numbers and what a hard space joins stay whole unless they are wider than the column. What
+    would leave one or two characters on the last line gives it a few more. The time grows with the length of
+    the text alone. An empty text has no lines.
 
     Args:
         text: cleaned text; a line end in it begins a new line, several in a row begin one.
         widths: of each character in thousandths of the size.
         size: of the letters, in points.
         width: of the column, in points.
+        indent: of the first line, in points.
     """
-    room = width * 1000 / size
+    room, first = width * 1000 / size, (width - indent) * 1000 / size
     lines: list[str] = []
     for line in _own_lines(text):
         reach = [0.0, *accumulate(map(widths.__getitem__, line))]
         start = 0
-        while reach[-1] - reach[start] > room:
-            cut = _cut(line, reach, start, room)
+        while reach[-1] - reach[start] > (here := room if lines else first):
+            cut = _cut(line, reach, start, here)
+            cut = _leaving_enough(line, reach, (start, cut), here)
             lines.append(line[start:cut].rstrip(_SPACES))
-            start = cut
-            while line[start] in _SPACES:
-                start += 1
+            start = _behind_gap(line, cut)
         lines.append(line[start:])
     return lines
 
 
-def wrap_figures(text: str, widths: Mapping[str, float], size: float, width: float) -> list[str]:
+def wrap_figures(
+    text: str, widths: Mapping[str, float], size: float, width: float, *, indent: float = 0.0
+) -> list[str]:
     """The same for figures: a number and what is counted stay together, as in "1 小时 / 30 分"."""
     joined = _BEFORE_UNIT.sub(_HARD_SPACE, text)
-    return [line.replace(_HARD_SPACE, " ") for line in wrap(joined, widths, size, width)]
+    lines = wrap(joined, widths, size, width, indent=indent)
+    return lines if joined == text else [line.replace(_HARD_SPACE, " ") for line in lines]
 
 
 def _own_lines(text: str) -> list[str]:
@@ -113,11 +122,40 @@ def _cut(line: str, reach: Sequence[float], start: int, room: float) -> int:
         cut -= 1
     if cut > start and not _word_fills_line(line, reach, cut, room):
         return cut
-    # A word wider than the column is broken where it stands, still with punctuation in its place.
+    stroke = _behind_stroke(line, max(start, cut), last)
+    if stroke:
+        return stroke
+    if cut > start and "/" in line[cut : bisect_right(reach, reach[cut] + room)]:
+        return cut
+    # Another word wider than the column is broken where it stands, still with punctuation in its place.
     cut = last
     while cut > start and not _keeps_punctuation(line, start, cut):
         cut -= 1
     return cut if cut > start else last
+
+
+def _behind_stroke(line: str, begin: int, end: int) -> int:
+    """Where an address that is wider than the column is best broken: behind its last stroke; or 0."""
+    at = line.rfind("/", begin, end)
+    return at + 1 if at >= begin and line[at + 1] not in _AFTER_NO_STROKE else 0
+
+
+def _leaving_enough(line: str, reach: Sequence[float], span: tuple[int, int], room: float) -> int:
+    """Where a line ends that would leave too little for the last one: earlier, if that is possible."""
+    start, cut = span
+    left = reach[-1] - reach[_behind_gap(line, cut)]
+    if left >= _LEAST_LAST or room < 2 * _LEAST_LAST:
+        return cut
+    end = start + len(line[start:cut].rstrip(_SPACES))
+    earlier = _cut(line, reach, start, reach[end] - reach[start] - _LEAST_LAST + left)
+    return earlier if reach[-1] - reach[_behind_gap(line, earlier)] <= room else cut
+
+
+def _behind_gap(line: str, at: int) -> int:
+    """The place of the next character that is not a space; a line does not end with one."""
+    while line[at] in _SPACES:
+        at += 1
+    return at
 
 
 def _keeps_words(line: str, cut: int) -> bool:

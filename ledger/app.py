@@ -35,7 +35,7 @@ def create_app(config: Config) -> Flask:
     """The web application for a configuration whose data folder is initialised."""
     app = Flask("ledger", template_folder=str(resource_dir("templates")))
     configure(app, config)
-    init_databases(app, config.database_url)
+    init_databases(app, config.database_url, config.threads)
     app.before_request(guard.check)  # ahead of the tokens: who is signed out goes to sign in
     app.before_request(quarantine.check)
     CSRFProtect(app)

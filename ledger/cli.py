@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import gettext
 import importlib
 import sys
 from pathlib import Path
@@ -14,7 +15,9 @@ from typing import IO, Any
 import click
 
 from ledger.commands.given import Given
+from ledger.config import prefer_language
 from ledger.domain.errors import InvalidError, LedgerError
+from ledger.language import TRANSLATIONS
 from ledger.uncollected import uncollected
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -45,6 +48,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """Each command: where it is, and one line about it, so that listing them imports none."""
 
+OPTIONS, SUBCOMMAND = "[选项]", "命令 [参数]..."
+VALUES = {"text": "文字", "integer": "数字", "integer range": "数字"}
+"""What the kinds of values are called in the list of options, by click's names of them."""
+
 
 class Refusal(click.ClickException):
     """A refusal of the ledger, shown as the sentence that it is."""
@@ -56,6 +63,13 @@ class Refusal(click.ClickException):
 
 class LazyCommands(click.Group):
     """A group that imports a command's module when the command is called."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Runs the command line; what click says around it is Chinese on any machine, as the rest is."""
+        gettext.bindtextdomain("click", TRANSLATIONS)
+        gettext.textdomain("click")
+        prefer_language("zh_Hans")
+        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
@@ -73,6 +87,7 @@ class LazyCommands(click.Group):
         gc.freeze()  # Nor is it looked through later: each time would cost as much as reading both fonts.
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}:{attribute} is not a command")
+        _name_parts(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -94,6 +109,18 @@ class LazyCommands(click.Group):
             if said is None:
                 raise
             raise Refusal(said) from error
+
+
+def _name_parts(command: click.Command) -> None:
+    """Gives the parts of a command and of its subcommands, as help shows them, their Chinese names."""
+    command.options_metavar = OPTIONS
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            parameter.metavar = parameter.metavar or VALUES.get(parameter.type.name)
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = SUBCOMMAND
+        for each in command.commands.values():
+            _name_parts(each)
 
 
 def said_of(error: Exception) -> str | None:
@@ -123,10 +150,16 @@ def _print_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool
     ctx.exit()
 
 
-@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyCommands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar=OPTIONS,
+    subcommand_metavar=SUBCOMMAND,
+)
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
+    metavar="目录",
     help="数据目录：数据库、密钥、设置和字体都在这里。默认取 TAIZHANG_DATA，再默认为源码目录下的 data。",
 )
 @click.option(

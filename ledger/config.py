@@ -94,7 +94,7 @@ class Config:
 class ConfigError(LedgerError):
     """Settings that can't be used, each with its value and what is allowed."""
 
-    text = N_("有 %(count)s 处设置不能用：")
+    text = N_("有 %(count)s 处设置不能用，请改好再运行：")
 
     def __init__(self, faults: tuple[Sentence, ...]) -> None:
         self.faults = faults
@@ -157,6 +157,11 @@ def read_answers(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     """What TAIZHANG_INIT_* say, by the rest of the name in small letters: what `init` would ask for."""
     environ = os.environ if environ is None else environ
     return {k.removeprefix(ANSWERS).lower(): v for k, v in environ.items() if k.startswith(ANSWERS)}
+
+
+def prefer_language(language: str) -> None:
+    """Lets everything in this process that asks gettext for texts, as click does, have them in a language."""
+    os.environ["LANGUAGE"] = language
 
 
 def is_loopback(host: str) -> bool:

@@ -13,12 +13,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from ledger.app import create_app
 from ledger.config import Config, load_config
 from ledger.domain.permissions import Actor
 from ledger.store.engine import make_engine
 from ledger.store.unit_of_work import UnitOfWork
+from ledger.web.context import db
 from tests.cast import PASSWORD, TODAY
 from tests.databases import BACKENDS, Databases
 
@@ -88,9 +90,31 @@ def config(database_url: str, tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-def app(config: Config) -> Flask:
-    """The application on a fresh database with the cast in it."""
-    return create_app(config)
+def app(config: Config) -> Iterator[Flask]:
+    """The application on a fresh database with the cast in it; no request may keep a connection."""
+    made = create_app(config)
+    made.test_client_class = ToTheEnd
+    yield made
+    let_go(made)
+
+
+class ToTheEnd(FlaskClient):
+    """A client that reads every answer to its end and closes it, as servers do, also for its head alone."""
+
+    def open(self, *args: Any, buffered: bool = True, **kwargs: Any) -> TestResponse:
+        """The answer to a request."""
+        return super().open(*args, buffered=buffered, **kwargs)
+
+
+def let_go(app: Flask) -> None:
+    """See that every connection of an application was given back, and close them."""
+    with app.app_context():
+        for engine in db.engines.values():
+            pool = engine.pool
+            assert isinstance(pool, QueuePool)
+            kept = pool.checkedout()
+            engine.dispose()
+            assert kept == 0
 
 
 class Browser:

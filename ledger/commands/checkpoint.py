@@ -14,7 +14,7 @@ from ledger.commands.sealing import seal_of
 from ledger.domain.checkpoint import BETWEEN, read_checkpoint
 from ledger.domain.errors import LedgerError
 from ledger.domain.wording import N_
-from ledger.services.make_checkpoint import make_checkpoint, read_tables
+from ledger.services.make_checkpoint import CheckpointRaceError, make_checkpoint, read_tables
 from ledger.signing_key import (
     make_signing_key,
     public_file,
@@ -39,7 +39,7 @@ class NoCheckpointError(LedgerError):
 class NoSuchCheckpointError(LedgerError):
     """There is none of that number."""
 
-    text = N_("没有第 %(number)s 号检查点。")
+    text = N_("没有第 %(number)s 号检查点。有哪些见 taizhang checkpoint list。")
 
 
 @click.group()
@@ -48,18 +48,27 @@ def checkpoint() -> None:
 
 
 @checkpoint.command()
-@click.option("--force", is_flag=True, help="没有新的记账也签署一个。")
+@click.option("--force", is_flag=True, help="没有新的记账也签署一个，例如要连同各表的改动一并签署时。")
 @click.option("--journal-only", is_flag=True, help="只签记账流水，不读其他各表（账册很大时快得多）。")
 @click.option(
     "--after-restore", is_flag=True, help="数据库确实是从旧备份恢复的：注明丢失了哪个检查点，从这里接上。"
 )
 @pass_given
 def make(given: Given, *, force: bool, journal_only: bool, after_restore: bool) -> None:
-    """签署一个检查点，存入数据库，并在数据目录的 checkpoints/ 里留一份。"""
+    """签署一个检查点，存入数据库，并在数据目录的 checkpoints/ 里留一份。
+
+    没有新的记账、或者别处正好签了一个时，说明一句，以状态 0 结束：可以定时运行。
+    """
     config = given.config()
-    made = signed_now(config, force=force, journal_only=journal_only, after_restore=after_restore)
+    try:
+        made = signed_now(config, force=force, journal_only=journal_only, after_restore=after_restore)
+    except CheckpointRaceError as race:
+        if force or after_restore:
+            raise
+        click.echo(race.say())
+        return
     if made is None:
-        click.echo("上一个检查点之后没有新的记账，没有签署新的。")
+        click.echo("没有签署：上一个检查点之后没有新的记账，也没有新的结账。仍要签一个，请加 --force。")
         return
     click.echo(line_of(made))
     click.echo(f"请把它交给见证人保存：taizhang checkpoint export -o 文件（原件在 {seal_of(config).folder}）")

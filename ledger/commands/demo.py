@@ -51,7 +51,7 @@ class DemoDatabaseError(LedgerError):
 class DemoHostError(LedgerError):
     """Demo passwords are public."""
 
-    text = N_("演示账号的密码是公开的，只能在本机打开，例如 --host 127.0.0.1。")
+    text = N_("演示账号的密码是公开的，请只在本机打开，例如 --host 127.0.0.1。")
 
 
 @click.command()

@@ -15,7 +15,7 @@ from ledger.services.note_full_export import note_full_export
 
 
 @click.command("export-all")
-@click.argument("target", type=click.Path(path_type=Path))
+@click.argument("target", metavar="目标", type=click.Path(path_type=Path))
 @click.option("--with-passwords", is_flag=True, help="包括密码的散列值：迁移到另一个库时用，平时不要。")
 @pass_given
 def export_all_command(given: Given, target: Path, *, with_passwords: bool) -> None:

@@ -17,7 +17,7 @@ from ledger.store.opened import opened_ledger
 
 
 @click.command("import-all")
-@click.argument("source", type=click.Path(path_type=Path, exists=True))
+@click.argument("source", metavar="来源", type=click.Path(path_type=Path, exists=True))
 @click.option("--new-key", is_flag=True, help="没有原来的密钥时生成新的；以前印出的核验码从此不能核验。")
 @pass_given
 def import_all_command(given: Given, source: Path, *, new_key: bool) -> None:

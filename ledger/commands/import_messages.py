@@ -48,7 +48,7 @@ class ColumnError(LedgerError):
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--cadre", required=True, help="给哪位干部导入：公开编号、工号，或不重名的姓名。")
 @click.option(
     "--minutes-per-reply",

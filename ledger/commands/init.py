@@ -44,7 +44,7 @@ NEXT_STEPS = """已初始化：{data}
 class AlreadyInitialisedError(LedgerError):
     """A second `init` would void what the first key signed."""
 
-    text = N_("%(data)s 已经初始化过，没有改动任何内容。")
+    text = N_("%(data)s 已经初始化过，没有改动任何内容；可以直接运行 taizhang serve。")
 
 
 class DemoDirectoryError(LedgerError):
@@ -56,7 +56,7 @@ class DemoDirectoryError(LedgerError):
 class AnswersMissingError(LedgerError):
     """An unattended `init` was not told everything that it would have asked."""
 
-    text = N_("--from-env 还需要这些环境变量：%(names)s")
+    text = N_("--from-env 还需要这些环境变量，请设好再运行：%(names)s")
 
 
 @click.command()

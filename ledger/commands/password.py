@@ -11,7 +11,7 @@ from ledger.services.manage_accounts import set_password_on_server
 
 
 @click.command()
-@click.argument("username")
+@click.argument("username", metavar="用户名")
 @pass_given
 def password(given: Given, username: str) -> None:
     """为账号设一个新密码，下次登录时须更改；会留痕。用于管理员忘记密码。"""

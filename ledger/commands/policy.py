@@ -39,20 +39,20 @@ def policy() -> None:
 
 
 @policy.command()
-@click.argument("name", required=False)
+@click.argument("name", metavar="[名称]", required=False)
 def gallery(name: str | None) -> None:
-    """列出可以照着写的样本；写明 NAME 时给出这份样本的全文，可存成文件再改。"""
+    """列出可以照着写的样本；写明名称时给出这份样本的全文，可存成文件再改。"""
     if name is not None:
         click.echo(gallery_template(name).document, nl=False)
         return
     templates = all_templates()
     width = max(len(one.name) for one in templates)
     for one in templates:
-        click.echo(f"{one.name:<{width}}  {one.about}")
+        click.echo(f"{one.name:<{width}}  {one.title}：{one.about}")
 
 
 @policy.command()
-@click.argument("file", type=DOCUMENT)
+@click.argument("file", metavar="文件", type=DOCUMENT)
 @click.pass_context
 def check(ctx: click.Context, *, file: Path) -> None:
     """检查一份办法：有误则逐处指出并以状态 2 结束，无误则用平常的话写出来。"""
@@ -68,7 +68,7 @@ def check(ctx: click.Context, *, file: Path) -> None:
 
 
 @policy.command()
-@click.argument("file", type=DOCUMENT)
+@click.argument("file", metavar="文件", type=DOCUMENT)
 @click.option("--unit", required=True, help="发布到哪个单位：编号，或没有重名的名称；下级单位沿用。")
 @click.pass_context
 @pass_given

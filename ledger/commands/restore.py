@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("restore")
-@click.argument("backup", required=False, type=click.Path(path_type=Path, exists=True))
+@click.argument("backup", metavar="[备份]", required=False, type=click.Path(path_type=Path, exists=True))
 @click.option("--release", "let_out", is_flag=True, help="核验恢复的数据，无误后解除隔离。")
 @click.option(
     "--checkpoint",

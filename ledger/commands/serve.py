@@ -51,7 +51,7 @@ class PortTakenError(LedgerError):
 class CannotListenError(LedgerError):
     """The address is not one of this machine, or may not be used."""
 
-    text = N_("不能在 %(host)s:%(port)s 上打开服务：%(reason)s")
+    text = N_("不能在 %(host)s:%(port)s 上打开服务：%(reason)s。请检查 --host 和 --port。")
 
 
 class NotInitialisedError(LedgerError):
@@ -75,7 +75,7 @@ class UnsafeError(LedgerError):
 class DemoInPublicError(LedgerError):
     """Demo accounts have known passwords and may be reached from this machine only."""
 
-    text = N_("%(data)s 里是演示数据，密码是公开的，只能在本机（127.0.0.1）打开，不能监听 %(host)s。")
+    text = N_("%(data)s 里是演示数据，密码是公开的，不能监听 %(host)s。请只在本机（127.0.0.1）打开。")
 
 
 @click.command()

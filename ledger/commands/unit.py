@@ -20,7 +20,7 @@ def unit() -> None:
 
 
 @unit.command()
-@click.argument("name")
+@click.argument("name", metavar="名称")
 @click.option("--level", required=True, type=click.Choice(list(UNIT_LEVELS)), help="单位层级。")
 @click.option("--under", help="上级单位的编号，或没有重名的名称；不写即为最上级。")
 @pass_given

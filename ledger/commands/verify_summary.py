@@ -25,7 +25,7 @@ PIECE = 1024 * 1024
 
 
 @click.command("verify-summary")
-@click.argument("file_or_code")
+@click.argument("file_or_code", metavar="文件或核验码")
 @pass_given
 def verify_summary(given: Given, *, file_or_code: str) -> None:
     """核验年度总结：给出文件（PDF、批量打印的 ZIP 或合订本）或核验码。

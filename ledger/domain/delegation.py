@@ -58,13 +58,15 @@ class Deputy:
 
 
 def check_span(begins_on: date, ends_on: date, longest: timedelta, *, on: date) -> None:
-    """Pass only if a span lies ahead or holds today, and is not longer than allowed.
+    """Pass only if a span holds today or begins before long, and is not longer than allowed.
 
     Raises:
-        InvalidError: at its last day.
+        InvalidError: at its first or last day.
     """
+    if begins_on - on >= longest:
+        raise InvalidError({"begins_on": Sentence(N_("开始日期离今天太远，请到时候再定。"))})
     if ends_on < begins_on:
-        raise InvalidError({"ends_on": Sentence(N_("结束日期不能早于开始日期。"))})
+        raise InvalidError({"ends_on": Sentence(N_("结束日期早于开始日期，请调整。"))})
     if ends_on < on:
         raise InvalidError({"ends_on": Sentence(N_("这段时间已经过去了，请改结束日期。"))})
     if ends_on - begins_on >= longest:

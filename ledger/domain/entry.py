@@ -30,6 +30,12 @@ class EntryStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+def halves_of(begins_on: date, ends_on: date, from_half: str | None, to_half: str | None) -> int:
+    """How many half days a visit took: it may begin in the afternoon and end at noon."""
+    days = (ends_on - begins_on).days + 1
+    return days * 2 - (from_half == "pm") - (to_half == "am")
+
+
 @dataclass(frozen=True)
 class EntryDraft:
     """What a person fills in; both ends of the days are inclusive, minutes are of an online sitting."""
@@ -70,8 +76,7 @@ class EntryDraft:
         """How many half days a visit took, as declared; 0 for a sitting."""
         if self.channel is Channel.ONLINE:
             return 0
-        days = (self.ends_on - self.begins_on).days + 1
-        return days * 2 - (self.from_half == "pm") - (self.to_half == "am")
+        return halves_of(self.begins_on, self.ends_on, self.from_half, self.to_half)
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,7 @@ def _faults_of_days(draft: EntryDraft, on: date) -> list[tuple[str, Sentence]]:
         found.append(("begins_on", Sentence(N_("年份过早，请检查日期。"))))
     same_day = draft.begins_on == draft.ends_on
     if same_day and draft.from_half == "pm" and draft.to_half == "am":
-        found.append(("to_half", Sentence(N_("同一天里不能从下午开始、上午结束。"))))
+        found.append(("to_half", Sentence(N_("同一天里不能从下午开始、上午结束，请改其中一个。"))))
     return found
 
 

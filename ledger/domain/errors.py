@@ -24,13 +24,13 @@ class LedgerError(Exception):
 class NotFoundError(LedgerError):
     """There is nothing of that name that this person may see."""
 
-    text = N_("没有找到这一项，或者您无权查看。")
+    text = N_("没有找到这一项，也可能无权查看；请从列表里重新查找。")
 
 
 class ForbiddenError(LedgerError):
     """The person sees the object but may not do this to it."""
 
-    text = N_("您没有办理这一步的权限。")
+    text = N_("没有办理这一步的权限。")
 
 
 class ConflictError(LedgerError):

@@ -9,7 +9,7 @@ from fractions import Fraction
 from ledger.domain.credit.amounts import exact_text, floor
 from ledger.domain.credit.assessment import RequirementResult
 from ledger.domain.credit.policy import Requirement
-from ledger.domain.wording import N_
+from ledger.domain.wording import N_, Sentence
 
 FINEST = 6
 """So many decimals tell any two sums of minutes apart that are shown in days."""
@@ -31,6 +31,11 @@ class Standing:
 def rounded(amount: Fraction, places: int = 1) -> str:
     """An amount rounded half up to some decimals, without empty ones: "41.5", "60"."""
     return exact_text(Fraction(floor(amount * 10**places + Fraction(1, 2)), 10**places))
+
+
+def rounded_days(days: Fraction) -> Sentence:
+    """Days rounded to a tenth, with their word: "41.5 天"."""
+    return Sentence(N_("%(days)s 天"), {"days": rounded(days)})
 
 
 def small(amount: Fraction) -> str:

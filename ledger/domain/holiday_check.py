@@ -30,10 +30,10 @@ def check_notice(notice: HolidayNotice) -> None:
             what = N_("%(days)s不在 %(year)s 年（年初的假可以从上年 12 月起）。")
             faults[name] = Sentence(what, {"days": _listed(far), "year": notice.year})
     if weekdays:
-        what = N_("%(days)s不是周六、周日：平常的工作日用不着写成上班。")
+        what = N_("%(days)s不是周六、周日：平常的工作日不用写成上班，请删去。")
         faults["working"] = Sentence(what, {"days": _listed(weekdays)})
     if both:
-        what = N_("%(days)s既写了放假又写了上班。")
+        what = N_("%(days)s既写了放假又写了上班，请删去其中一处。")
         faults["working"] = Sentence(what, {"days": _listed(both)})
     if faults:
         raise InvalidError(faults)

@@ -45,7 +45,9 @@ def read_notice(text: str, year: int) -> NoticeText:
     for clause in re.split(r"[。；;\n\r]+", _plain(text)):
         _Clause(_HEAD.sub("", clause, count=1), year, found).read()
     if not found.days_off and not found.working_weekends and not found.faults:
-        found.faults.append(Sentence(N_("没有读到“×月×日放假”或“×月×日上班”这样的句子。")))
+        found.faults.append(
+            Sentence(N_("没有读到“×月×日放假”或“×月×日上班”这样的句子。请核对贴上的原文，或者直接写日期。"))
+        )
     return found
 
 

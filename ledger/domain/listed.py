@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from ledger.domain.entry import halves_of
+
 
 class ListedEntry(NamedTuple):
     """One entry of a list, whole."""
@@ -30,8 +32,7 @@ class ListedEntry(NamedTuple):
         """How many half days a visit took; None for a sitting."""
         if self.channel == "online":
             return None
-        days = (self.ends_on - self.begins_on).days + 1
-        return days * 2 - (self.from_half == "pm") - (self.to_half == "am")
+        return halves_of(self.begins_on, self.ends_on, self.from_half, self.to_half)
 
 
 class ListedOutcome(NamedTuple):

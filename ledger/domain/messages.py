@@ -216,7 +216,7 @@ class _Checker:
 
     def _number_fault(self, row: Row, number: str) -> RowFault | None:
         if not number:
-            return self._fault(row, MessageField.NUMBER, N_("没有编号，无法辨认是否已经导入过。"))
+            return self._fault(row, MessageField.NUMBER, N_("没有编号，无法辨认是否已经导入过，请补上。"))
         if len(number) > NUMBER_LENGTH:
             text = N_("编号超过 %(length)s 个字符，请核对是否选错了列。")
             return self._fault(row, MessageField.NUMBER, text, length=NUMBER_LENGTH)
@@ -234,7 +234,7 @@ class _Checker:
         no_reply = not self._cell(row, MessageField.REPLY)
         return (
             self._fault(row, MessageField.SUBJECT, N_("没有主题，请补上。")) if no_subject else None,
-            self._fault(row, MessageField.REPLY, N_("还没有答复，只导入已答复的留言。"))
+            self._fault(row, MessageField.REPLY, N_("还没有答复；只导入已答复的留言，请答复后再导入。"))
             if no_reply
             else None,
         )
@@ -245,10 +245,10 @@ class _Checker:
         if isinstance(replied, RowFault) or isinstance(asked, RowFault):
             return tuple(fault for fault in (asked, replied) if isinstance(fault, RowFault))
         if replied.on > self.today:
-            text = N_("答复日期 %(on)s 在今天之后。")
+            text = N_("答复日期 %(on)s 在今天之后，请核对。")
             return (self._fault(row, MessageField.REPLY_TIME, text, on=replied.on),)
         if asked is not None and replied.is_before(asked):
-            text = N_("答复日期 %(on)s 早于留言日期 %(asked)s。")
+            text = N_("答复日期 %(on)s 早于留言日期 %(asked)s，请核对。")
             values = {"on": _shown(replied), "asked": _shown(asked)}
             return (self._fault(row, MessageField.REPLY_TIME, text, **values),)
         return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,7 +11,7 @@ from typing import Any
 
 from ledger.domain.calendar import Calendar
 from ledger.domain.errors import ConflictError, ForbiddenError
-from ledger.domain.wording import N_
+from ledger.domain.wording import N_, Sentence
 
 OPEN_DAYS = (3, 7, 15, 30)
 """For how many days a granted request may open a month."""
@@ -189,6 +189,24 @@ class Correction(NewCorrection):
 
     id: int = 0
     public_id: str = ""
+
+    def is_of(self, kind: str, key: int) -> bool:
+        """Whether it is of this entry or outcome."""
+        return (self.object_kind, self.object_id) == (kind, key)
+
+
+def state_since(corrections: Sequence[Correction]) -> Sentence | None:
+    """What an entry or outcome is after its corrections, oldest first; None where there are none.
+
+    In its closed year it keeps the status that it had there: what was taken in later still waits by that.
+    """
+    if not corrections:
+        return None
+    last = corrections[-1]
+    text = (
+        N_("已更正补计（记入 %(year)s 年）") if last.effect == "in" else N_("已更正减去（记入 %(year)s 年）")
+    )
+    return Sentence(text, {"year": last.on.year})
 
 
 def months_of(begins_on: date, ends_on: date) -> Iterator[date]:

@@ -65,7 +65,7 @@ class PolicyDraft:
 class DraftClosedError(ConflictError):
     """It was published or discarded meanwhile."""
 
-    text = N_("这份草稿已经发布或放弃，不能再改。")
+    text = N_("这份草稿已经发布或放弃，不能再改；需要修改的请另起草一份。")
 
 
 class DraftMovedError(ConflictError):

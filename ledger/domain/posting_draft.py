@@ -73,7 +73,7 @@ class PersonDraft:
             )
         if len(number) > STAFF_NUMBER_LENGTH or not number.isprintable():
             faults["staff_no"] = Sentence(
-                N_("工号不超过 %(length)s 个字符。"), {"length": STAFF_NUMBER_LENGTH}
+                N_("工号不超过 %(length)s 个字符，请缩短。"), {"length": STAFF_NUMBER_LENGTH}
             )
         if faults:
             raise InvalidError(faults)

@@ -7,7 +7,8 @@ from enum import StrEnum
 from ledger.domain.entry import EntryStatus
 from ledger.domain.errors import ConflictError, ForbiddenError
 from ledger.domain.outcome import OutcomeStatus
-from ledger.domain.wording import N_
+from ledger.domain.vocabulary import STATUSES
+from ledger.domain.wording import N_, Sentence
 
 
 class Act(StrEnum):
@@ -76,7 +77,7 @@ def after(status: EntryStatus, act: Act) -> EntryStatus:
     try:
         return TRANSITIONS[status, act]
     except KeyError:
-        raise AlreadyMovedError(status=status.value) from None
+        raise AlreadyMovedError(status=Sentence(STATUSES[status])) from None
 
 
 def allowed(status: EntryStatus, act: Act) -> bool:

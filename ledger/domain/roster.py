@@ -235,7 +235,7 @@ class _Checker:
             text = N_("“%(written)s”不是日期，请写成 2026-01-31 或 2026.01 的样子。")
             self._note(row, RosterField.BEGIN, text, written=written[:40])
         elif begin > self.today:
-            self._note(row, RosterField.BEGIN, N_("任职时间 %(on)s 在今天之后。"), on=begin)
+            self._note(row, RosterField.BEGIN, N_("任职时间 %(on)s 在今天之后，请核对。"), on=begin)
         return begin
 
     def _note_twice(self, row: Row, name: str, unit: str, number: str) -> None:

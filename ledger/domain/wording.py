@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 Say = Callable[[str], str]
 """Gives a text in the reader's language for its Chinese source; identity gives the Chinese."""
@@ -62,3 +63,43 @@ class Joined(Sentence):
     def say(self, say: Say = in_chinese) -> str:
         """All of them in the language of `say`, with the mark between."""
         return say(self.text).join(one.say(say) if isinstance(one, Sentence) else one for one in self.parts)
+
+
+def as_plain(sentence: Sentence) -> dict[str, Any]:
+    """A sentence as JSON can hold it, to be said in any language later; `of_plain` reads it."""
+    plain: dict[str, Any] = {"text": sentence.text}
+    if sentence.values:
+        plain["values"] = {name: _plain(value) for name, value in sentence.values.items()}
+    if sentence.terms:
+        plain["terms"] = dict(sentence.terms)
+    if isinstance(sentence, Joined):
+        plain["parts"] = [_plain(part) for part in sentence.parts]
+    return plain
+
+
+def of_plain(plain: Mapping[str, Any]) -> Sentence:
+    """The sentence that `as_plain` gave, its values as numbers and texts.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        values = {name: _of_plain(value) for name, value in plain.get("values", {}).items()}
+        parts = plain.get("parts")
+        if parts is not None:
+            return Joined(str(plain["text"]), parts=tuple(_of_plain(part) for part in parts))
+        found = Sentence(str(plain["text"]), values, plain.get("terms", {}))
+        found.say()
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError("this is no sentence") from error
+    return found
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Sentence):
+        return as_plain(value)
+    return value if isinstance(value, int) else str(value)
+
+
+def _of_plain(value: Any) -> Any:
+    return of_plain(value) if isinstance(value, dict) else value

@@ -29,12 +29,11 @@ def headline(assessment: CadreAssessment | None, policy: Policy | None, year: in
     if main is None:
         field = assessment.accounts["field"].total
         values = {"year": year, "days": rounded(field / policy.day_minutes)}
-        return Sentence(N_("%(year)s 年度没有适用于您的天数要求；已到基层调研 %(days)s 天。"), values)
+        return Sentence(N_("%(year)s 年度没有适用的天数要求；已到基层调研 %(days)s 天。"), values)
     shown = standing_of(main.result, policy.requirement(main.result.code))
     values = {
         "year": year,
-        "month": on.month,
-        "day": on.day,
+        "on": day_text(on),
         "title": main.result.title,
         "reached": shown.reached,
         "required": shown.required,
@@ -45,10 +44,8 @@ def headline(assessment: CadreAssessment | None, policy: Policy | None, year: in
 
 
 _HEADLINES = {
-    (False, False): N_(
-        "到 %(month)s 月 %(day)s 日，%(title)s %(reached)s 天，应为 %(required)s 天，尚差 %(short)s 天。"
-    ),
-    (False, True): N_("到 %(month)s 月 %(day)s 日，%(title)s %(reached)s 天，应为 %(required)s 天，已达到。"),
+    (False, False): N_("到%(on)s，%(title)s %(reached)s 天，应为 %(required)s 天，尚差 %(short)s 天。"),
+    (False, True): N_("到%(on)s，%(title)s %(reached)s 天，应为 %(required)s 天，已达到。"),
     (True, False): N_("%(year)s 年全年，%(title)s %(reached)s 天，应为 %(required)s 天，尚差 %(short)s 天。"),
     (True, True): N_("%(year)s 年全年，%(title)s %(reached)s 天，应为 %(required)s 天，已达到。"),
 }

@@ -93,7 +93,7 @@ class EncodingError(FileError):
 class JsonShapeError(FileError):
     """The JSON is broken, or holds no list of records."""
 
-    text = N_('JSON 文件里没有找到记录的列表。应为对象的列表，例如 [{"留言编号": "1"}]。')
+    text = N_('JSON 文件里没有找到记录的列表。请写成对象的列表，例如 [{"留言编号": "1"}]。')
 
 
 class NoHeadError(FileError):
@@ -105,4 +105,4 @@ class NoHeadError(FileError):
 class NoSheetError(FileError):
     """There is no sheet of that name."""
 
-    text = N_("没有名为“%(sheet)s”的工作表。文件中有：%(sheets)s。")
+    text = N_("没有名为“%(sheet)s”的工作表，请改写成文件里有的：%(sheets)s。")

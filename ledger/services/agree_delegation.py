@@ -40,7 +40,7 @@ def give_agreement(
             return
         found = [one for one in uow.delegations.delegates_of(person_id, on) if one.public_id == delegate]
         if not found:
-            raise InvalidError({"delegate": Sentence(N_("请选一位现在为您代录的人。"))})
+            raise InvalidError({"delegate": Sentence(N_("请选一位现在代录的人。"))})
         uow.delegations.add_agreement(
             person_id, found[0].account_id, begins_on, ends_on, given_by=actor.account_id, now=now
         )

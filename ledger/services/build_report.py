@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import ForbiddenError
-from ledger.domain.figures import rounded, unit_of
+from ledger.domain.figures import rounded, rounded_days, unit_of
 from ledger.domain.permissions import Permission
 from ledger.domain.report import (
     ENCOURAGED,
@@ -21,6 +21,7 @@ from ledger.domain.report import (
 )
 from ledger.domain.vocabulary import OUTCOME_KINDS, STANDINGS
 from ledger.domain.wording import N_, Say
+from ledger.services.policy_gallery import policy_title
 from ledger.services.ready_year import policy_of
 from ledger.services.summary_lines import rank_name
 from ledger.services.year_summary import checkpoint_line
@@ -163,7 +164,7 @@ def exchanged(counted: Counted, say: Say) -> tuple[tuple[str, str], ...]:
         (N_("网上调研折算转出"), counted.online_out),
         (N_("折算转入实地"), counted.field_in),
     )
-    return tuple((say(name), _days(amount, say)) for name, amount in lines)
+    return tuple((say(name), rounded_days(amount).say(say)) for name, amount in lines)
 
 
 def by_kind(outcomes: Iterable[OutcomeCount], names: dict[str, str], say: Say) -> tuple[ReportCount, ...]:
@@ -192,7 +193,8 @@ def months_of(
 def policy_lines(policies: Policies, say: Say) -> tuple[str, ...]:
     """The policies by which the figures were counted."""
     text = say(N_("%(title)s（第 %(version)s 版）"))
-    return tuple(text % {"title": one.title, "version": one.version} for one, _policy in policies.values())
+    versions = [version for version, _policy in policies.values()]
+    return tuple(text % {"title": policy_title(one.title, say), "version": one.version} for one in versions)
 
 
 def _table(uow: UnitOfWork, actor: Actor, unit: Unit, year: int) -> Department:
@@ -216,8 +218,8 @@ def _cadre(one: KeptCadre, policies: Policies, say: Say) -> ReportCadre:
             for kept in one.requirements
             if kept["status"] != NONE
         ),
-        field=_days(one.field_days, say),
-        exchanged=_days(one.exchanged_days, say),
+        field=rounded_days(one.field_days).say(say),
+        exchanged=rounded_days(one.exchanged_days).say(say),
     )
 
 
@@ -227,7 +229,3 @@ def _standing(kept: dict[str, Any], policy: Policy, say: Say) -> str:
     word = unit_of(requirement)
     figures = f"{rounded(Fraction(kept['reached']))} / {rounded(Fraction(kept['required']))}"
     return f"{requirement.quotas[0].title} {figures} {say(word) if word else ''}".rstrip()
-
-
-def _days(amount: Fraction, say: Say) -> str:
-    return f"{rounded(amount)} {say(N_('天'))}"

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.domain.credit.amounts import DAY_MINUTES
-from ledger.domain.figures import rounded
+from ledger.domain.figures import rounded_days
 from ledger.domain.statement import Statement
 from ledger.domain.wording import N_, Say
 from ledger.domain.year_months import months_of
@@ -45,7 +45,7 @@ def build_statement(
         headline=said % values,
         figures=_figures(whole, month, say),
         entries=entries,
-        outcomes=outcome_lines(outcomes, found.person_id, found.year, say),
+        outcomes=outcome_lines(outcomes, whole.corrections, found.person_id, found.year, say),
         checkpoint=checkpoint_line(whole.checkpoint, say),
     )
 
@@ -80,6 +80,9 @@ def _figures(whole: WholeYear, month: int, say: Say) -> tuple[tuple[str, str], .
         (N_("本年累计（到月底）"), line.cumulative),
     )
     return tuple(
-        (say(name), f"{rounded(Fraction(minutes, policy.day_minutes))} {say(N_('天'))}")
+        (
+            say(name),
+            rounded_days(Fraction(minutes, policy.day_minutes)).say(say),
+        )
         for name, minutes in amounts
     )

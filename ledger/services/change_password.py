@@ -44,7 +44,9 @@ def change_password(
     try:
         check_password(uow, actor.username, old, lock=lock, now=now)
     except SignInRefusedError as error:
-        raise InvalidError({"old": Sentence(N_("原密码不对，或者账号暂时锁定。"))}) from error
+        raise InvalidError(
+            {"old": Sentence(N_("原密码不对，或者账号暂时锁定。请核对后再试；忘记了的，请系统管理员重置。"))}
+        ) from error
     hashed = hash_password(new)
     with uow:
         if answered(uow, actor, form_key, now) is None:

@@ -16,7 +16,7 @@ from ledger.domain.messages import DryRun, HandledMessage, MessageField, Present
 from ledger.domain.roster import RosterDryRun, RosterField, RosterPerson, check_roster
 from ledger.domain.tables import Row, RowFault
 from ledger.domain.unit_names import UnitName
-from ledger.domain.wording import Sentence
+from ledger.domain.wording import as_plain, of_plain
 from ledger.files.confined import ORDINARY, Limits, confined
 
 LIMITS = Limits(cpu_seconds=90, wall_seconds=150.0)
@@ -131,18 +131,18 @@ def _rows(content: bytes) -> list[Row]:
 
 
 def _plain_faults(faults: Sequence[RowFault]) -> list[tuple[object, ...]]:
-    return [(one.row, one.column, _plain_sentence(one.sentence)) for one in faults]
+    return [(one.row, one.column, as_plain(one.sentence)) for one in faults]
 
 
 def _faults(plain: Sequence[Any]) -> tuple[RowFault, ...]:
-    return tuple(RowFault(row, column, _sentence(said)) for row, column, said in plain)
+    return tuple(RowFault(row, column, of_plain(said)) for row, column, said in plain)
 
 
 def _plain_message(one: HandledMessage) -> tuple[object, ...]:
     """A message as `_message` takes it."""
     at = one.replied_at and one.replied_at.isoformat()
     texts = (one.subject, one.heard, one.done)
-    notes = [_plain_sentence(note) for note in one.notes]
+    notes = [as_plain(note) for note in one.notes]
     return (one.row, one.number, one.on.isoformat(), at, texts, one.minutes, notes)
 
 
@@ -159,15 +159,5 @@ def _message(
         heard=heard,
         done=done,
         minutes=minutes,
-        notes=tuple(_sentence(note) for note in notes),
+        notes=tuple(of_plain(note) for note in notes),
     )
-
-
-def _plain_sentence(sentence: Sentence) -> tuple[object, ...]:
-    values = {name: v if isinstance(v, int) else str(v) for name, v in sentence.values.items()}
-    return sentence.text, values, dict(sentence.terms)
-
-
-def _sentence(plain: Sequence[Any]) -> Sentence:
-    text, values, terms = plain
-    return Sentence(text, values, terms)

@@ -42,7 +42,7 @@ class YearNotOverError(ConflictError):
 class ClosedAlreadyError(ConflictError):
     """The unit's year is closed."""
 
-    text = N_("%(unit)s的 %(year)s 年度已经结账。")
+    text = N_("%(unit)s的 %(year)s 年度已经结账，不用再办。")
 
 
 class StillOpenError(ConflictError):

@@ -150,7 +150,7 @@ def withdraw_proposal(
         InvalidError: naming `reason`.
     """
     if len(reason) > LONGEST_NOTE:
-        raise InvalidError({"reason": Sentence(N_("最多 %(most)s 字。"), {"most": LONGEST_NOTE})})
+        raise InvalidError({"reason": Sentence(N_("请缩短到 %(most)s 字以内。"), {"most": LONGEST_NOTE})})
     with uow:
         if answered(uow, actor, form_key, now) is not None:
             return

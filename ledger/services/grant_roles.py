@@ -115,10 +115,10 @@ def _another(uow: UnitOfWork, actor: Actor, public_id: str) -> Account:
 def _scope(uow: UnitOfWork, account: Account, wanted: WantedGrant) -> WantedGrant:
     """The grant with exactly the scope that its role asks."""
     if wanted.role not in ROLES_OF_KIND[account.kind]:
-        line = N_("这个账号不能担任这个角色：三员互不兼任，也不兼任业务角色。")
+        line = N_("这个账号不能担任这个角色：三员互不兼任，也不兼任业务角色。请为这个角色另建账号。")
         raise InvalidError({"role": Sentence(line)})
     if wanted.ends_on is not None and wanted.ends_on < wanted.begins_on:
-        raise InvalidError({"ends_on": Sentence(N_("结束日期不能早于开始日期。"))})
+        raise InvalidError({"ends_on": Sentence(N_("结束日期早于开始日期，请调整。"))})
     person_id, unit_id = None, None
     if wanted.role is Role.CADRE:
         person_id = _own_person(account)

@@ -40,7 +40,7 @@ class OtherSchemaError(LedgerError):
 class RowsRefusedError(LedgerError):
     """The database refused a row; nothing was kept."""
 
-    text = N_("%(place)s 里有本库不能接受的内容，没有导入：%(reason)s")
+    text = N_("%(place)s 里有本库不能接受的内容，没有导入，请换用另一份：%(reason)s")
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ class ChangedCheckError(ConflictError):
 class NothingToImportError(LedgerError):
     """No row of the file can be imported."""
 
-    text = N_("没有可以导入的行。")
+    text = N_("没有可以导入的行。请看过列出的问题，改好表格后重新上传。")
 
 
 @dataclass(frozen=True)

@@ -227,7 +227,7 @@ def _close(uow: UnitOfWork, actor: Actor, upload: Upload, check: RosterCheck, no
 def _check_begin(begin: date, on: date) -> None:
     fault = faults_of_span(begin, None).get("begins_on")
     if begin > on:
-        fault = Sentence(N_("任职时间在今天之后。"))
+        fault = Sentence(N_("任职时间在今天之后，请改成今天或以前的日期。"))
     if fault is not None:
         raise InvalidError({"begin": fault})
 

@@ -24,7 +24,7 @@ LONGEST_REFERENCE = 200
 class NothingEnteredError(ConflictError):
     """There is nothing to take back."""
 
-    text = N_("没有录入过这一年的放假安排，或者已经撤销。")
+    text = N_("没有录入过这一年的放假安排，或者已经撤销，不用再办。")
 
 
 def keep_notice(
@@ -78,7 +78,7 @@ def _check(notice: HolidayNotice, reference: str) -> None:
     if not FIRST_YEAR <= notice.year <= LAST_YEAR:
         raise NotFoundError
     if len(reference) > LONGEST_REFERENCE:
-        what = Sentence(N_("最多 %(most)s 字。"), {"most": LONGEST_REFERENCE})
+        what = Sentence(N_("请缩短到 %(most)s 字以内。"), {"most": LONGEST_REFERENCE})
         raise InvalidError({"reference": what})
     check_notice(notice)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.domain.credit.amounts import DAY_MINUTES
 from ledger.domain.credit.report import requirements_json
+from ledger.domain.wording import N_
 
 if TYPE_CHECKING:
     from ledger.domain.credit.assessment import CadreAssessment
@@ -15,6 +16,18 @@ if TYPE_CHECKING:
     from ledger.services.assess_year import AssessedYear
 
 REPORT_KINDS = ("research_report", "policy_adopted")
+FIGURES = {
+    "status": N_("达标情况"),
+    "day_minutes": N_("一天按多少分钟计"),
+    "field_earned": N_("实地调研"),
+    "field_in": N_("折算转入实地"),
+    "field_total": N_("实地合计"),
+    "online_earned": N_("网上调研"),
+    "online_out": N_("网上调研折算转出"),
+    "reports": N_("调研报告"),
+    "requirements": N_("各项要求"),
+}
+"""What those of the columns are called that the engine's result gives."""
 
 
 def kept_row(found: AssessedYear, now: datetime) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger.domain.entry import Entry, EntryDraft, EntryStatus
 from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
@@ -14,12 +14,12 @@ from ledger.domain.review import Act, after
 from ledger.domain.trail import TrailTag, differences
 from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Sentence
+from ledger.services.acts_on_record import act_on_entry
 from ledger.services.once import FormKey, answered, settle
 from ledger.services.own_word import Word, words_of
 from ledger.services.period_guard import check_open, check_spans, span_of
 from ledger.store.base import new_public_id
 from ledger.store.entries import SUBMITTED
-from ledger.store.trail import trail_record
 
 if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
@@ -104,10 +104,10 @@ def add_entry(
         status=after(EntryStatus.DRAFT, word.act) if submit else EntryStatus.DRAFT,
         agreement_id=word.agreement_id,
     )
-    records = [_trail_record(actor, TrailTag.ENTRY_LOGGED, entry, now, None)]
+    records = [act_on_entry(TrailTag.ENTRY_LOGGED, actor, entry, now)]
     if submit:
         step: dict[str, tuple[object, object]] = {"status": (EntryStatus.DRAFT, entry.status)}
-        records.append(_trail_record(actor, HANDED_IN[entry.status], entry, now, step | _agreed(entry)))
+        records.append(act_on_entry(HANDED_IN[entry.status], actor, entry, now, step | _agreed(entry)))
     uow.trail.append_many(records)
     return entry
 
@@ -145,7 +145,8 @@ def change_entry(
             unit_id=unit_on(uow, entry.person_id, draft.ends_on),
         )
         uow.entries.save(changed, entry.version)
-        _record(uow, actor, TrailTag.ENTRY_CHANGED, changed, now, differences(vars(entry.draft), vars(draft)))
+        found = differences(vars(entry.draft), vars(draft))
+        uow.trail.append_many([act_on_entry(TrailTag.ENTRY_CHANGED, actor, changed, now, found)])
         if submit:
             changed = _hand_in(uow, actor, changed, on=on, now=now)
         settle(uow, actor, form_key, changed.public_id)
@@ -196,7 +197,8 @@ def withdraw_entry(
         check_spans(uow, actor, [span_of(entry)], on=actor.on, late=False)
         withdrawn = _moved(entry, after(entry.status, Act.WITHDRAW), now)
         uow.entries.save(withdrawn, entry.version)
-        _record(uow, actor, TrailTag.ENTRY_WITHDRAWN, withdrawn, now, _step(entry, withdrawn))
+        step = _step(entry, withdrawn)
+        uow.trail.append_many([act_on_entry(TrailTag.ENTRY_WITHDRAWN, actor, withdrawn, now, step)])
         settle(uow, actor, form_key, withdrawn.public_id)
         uow.commit()
     return withdrawn
@@ -226,8 +228,11 @@ def link_check(
             said = Sentence(N_("请把同一位干部的一条网上发现与一次实地核查关联起来。"))
             raise InvalidError({"other": said})
         uow.entries.link(found.id, checked.id)
-        _record(uow, actor, TrailTag.ENTRY_LINKED, found, now, {"check": (None, checked.public_id)})
-        _record(uow, actor, TrailTag.ENTRY_LINKED, checked, now, {"finding": (None, found.public_id)})
+        pairs = (
+            (found, {"check": (None, checked.public_id)}),
+            (checked, {"finding": (None, found.public_id)}),
+        )
+        uow.trail.append_many([act_on_entry(TrailTag.ENTRY_LINKED, actor, one, now, to) for one, to in pairs])
         settle(uow, actor, form_key, found.public_id)
         uow.commit()
 
@@ -273,7 +278,7 @@ def _hand_in_all(
     uow.entries.move_many(submitted, SUBMITTED)
     uow.trail.append_many(
         [
-            _trail_record(actor, _tag_of(old, new), new, now, _step(old, new))
+            act_on_entry(_tag_of(old, new), actor, new, now, _step(old, new))
             for old, new in zip(entries, submitted, strict=True)
         ]
     )
@@ -315,32 +320,3 @@ def _step(old: Entry, new: Entry) -> dict[str, tuple[object, object]]:
 def _agreed(entry: Entry) -> dict[str, tuple[object, object]]:
     """What the trail tells of an entry that a delegate hands in under an agreement."""
     return {} if entry.agreement_id is None else {"agreement_id": (None, entry.agreement_id)}
-
-
-def _record(
-    uow: UnitOfWork,
-    actor: Actor,
-    tag: TrailTag,
-    entry: Entry,
-    now: datetime,
-    changes: dict[str, tuple[object, object]] | None = None,
-) -> None:
-    uow.trail.append_many([_trail_record(actor, tag, entry, now, changes)])
-
-
-def _trail_record(
-    actor: Actor,
-    tag: TrailTag,
-    entry: Entry,
-    now: datetime,
-    changes: dict[str, tuple[object, object]] | None,
-) -> dict[str, Any]:
-    return trail_record(
-        tag,
-        at=now,
-        account_id=actor.account_id,
-        object_kind="entry",
-        object_id=entry.id,
-        subject_id=entry.person_id,
-        changes=changes,
-    )

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ledger.store.unit_of_work import UnitOfWork
 
 
+NO_POST = N_("这一年没有任职记录，不能补记；当年在任的，请组织部门先登记任职。")
+
+
 def ask_late(
     uow: UnitOfWork,
     actor: Actor,
@@ -53,7 +56,7 @@ def ask_late(
             raise InvalidError({"month": Sentence(N_("这个月没有锁定，可以直接记录，不用申请。"))})
         posting = last_posting_in(uow.people.postings_of(person_id), month.year)
         if posting is None:
-            raise InvalidError({"month": Sentence(N_("这一年没有任职记录，不能补记。"))})
+            raise InvalidError({"month": Sentence(NO_POST)})
         request = uow.late_requests.add(
             person_id, posting.unit_id, month, reason, asked_by=actor.account_id, now=now
         )

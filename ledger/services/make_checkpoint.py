@@ -53,7 +53,7 @@ class UnsignedCheckpointError(LedgerError):
 class CheckpointRaceError(ConflictError):
     """Somebody else made one at the same time."""
 
-    text = N_("同时有别处签署了检查点，这次没有重复签署。")
+    text = N_("没有签署：别处同时签署了检查点。看过 taizhang checkpoint list，仍要签的再运行一次。")
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 
 
+BOUND_ADMINISTRATOR = N_("管理员账号不能绑定干部：管理员不兼任业务角色。请为这位干部另建业务账号。")
 KEPT_APART = frozenset({"security", "audit"})
 """Kinds of accounts whose passwords the system administrator never gets to know."""
 
@@ -32,7 +33,7 @@ KEPT_APART = frozenset({"security", "audit"})
 class NoAccountError(NotFoundError):
     """There is no account of that username."""
 
-    text = N_("没有用户名为“%(username)s”的账号。")
+    text = N_("没有用户名为“%(username)s”的账号，请核对用户名。")
 
 
 class OtherAdministratorError(ForbiddenError):
@@ -69,7 +70,7 @@ def create_first_administrators(
     """
     usernames = [username.strip().lower() for username, _ in administrators.values()]
     if len(set(usernames)) < len(usernames):
-        raise InvalidError({"username": Sentence(N_("三名管理员的用户名不能相同。"))})
+        raise InvalidError({"username": Sentence(N_("三名管理员的用户名不能相同，请各用一个。"))})
     for username, password in administrators.values():
         _check_username(username)
         fault = password_fault(password, username=username.strip())
@@ -104,7 +105,7 @@ def create_account(
     _check_right(actor)
     _check_username(username)
     if kind not in KINDS or (kind != "business" and person_id is not None):
-        raise InvalidError({"person": Sentence(N_("管理员账号不能绑定干部：管理员不兼任业务角色。"))})
+        raise InvalidError({"person": Sentence(BOUND_ADMINISTRATOR)})
     password = one_time_password()
     hashed = hash_password(password)
     with uow:
@@ -242,7 +243,7 @@ def _check_free(uow: UnitOfWork, username: str, person_id: int | None) -> None:
     if uow.accounts.by_username(username) is not None:
         faults["username"] = Sentence(N_("这个用户名已经有人使用，请换一个。"))
     if person_id is not None and uow.accounts.of_person(person_id) is not None:
-        faults["person"] = Sentence(N_("这位干部已经有账号。"))
+        faults["person"] = Sentence(N_("这位干部已经有账号，不用另建；忘记密码的，请在账号列表里重置。"))
     if faults:
         raise InvalidError(faults)
 

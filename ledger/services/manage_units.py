@@ -128,7 +128,7 @@ def _checked(uow: UnitOfWork, parent: Unit | None, unit: Unit | None, name: str,
         faults["level"] = Sentence(N_("请选一个层级。"))
     siblings = uow.units.roots() if parent is None else uow.units.children(parent)
     if any(sibling.name == name and (unit is None or sibling.id != unit.id) for sibling in siblings):
-        faults["name"] = Sentence(N_("同一上级下已有叫这个名称的单位。"))
+        faults["name"] = Sentence(N_("同一上级下已有叫这个名称的单位，请换一个名称。"))
     if faults:
         raise InvalidError(faults)
     return name

@@ -95,9 +95,10 @@ def _check(
     uow: UnitOfWork, actor: Actor, deputy: Account, unit_id: int, begins_on: date, ends_on: date
 ) -> None:
     if not uow.delegations.reviews_throughout(actor.account_id, unit_id, begins_on, ends_on):
-        raise InvalidError({"ends_on": Sentence(N_("您自己的审核授权没有到这一天，请把时间改短。"))})
+        raise InvalidError({"ends_on": Sentence(N_("本人的审核授权没有到这一天，请把时间改短。"))})
     if uow.accounts.holds(deputy.id, Role.REVIEWER, begins_on, ends_on, person_id=None, unit_id=unit_id):
-        raise InvalidError({"username": Sentence(N_("这位同志这段时间已经在审核这个单位。"))})
+        line = N_("这位同志这段时间已经在审核这个单位，不用再请；要改时间，请改选别的日期。")
+        raise InvalidError({"username": Sentence(line)})
 
 
 def _note(

@@ -44,7 +44,7 @@ def password_fault(password: str, *, username: str, name: str = "") -> Sentence 
     if len(normal) < SHORTEST:
         return Sentence(N_("密码至少 %(least)s 个字符，可以用几个词连成一句。"), {"least": SHORTEST})
     if len(normal) > LONGEST:
-        return Sentence(N_("密码最多 %(most)s 个字符。"), {"most": LONGEST})
+        return Sentence(N_("密码最多 %(most)s 个字符，请缩短。"), {"most": LONGEST})
     if username.lower() in normal.lower():
         return Sentence(N_("密码里请不要含有用户名。"))
     measured = zxcvbn(normal[:LONGEST_MEASURED], user_inputs=[username, name, "taizhang"])

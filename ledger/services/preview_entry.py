@@ -76,7 +76,7 @@ def preview_entry(
     if after is None:
         lines = (Sentence(N_("%(year)s 年没有任职记录，本条先记入台账，暂不折算。"), {"year": year}),)
     elif after.assessment is None or after.policy is None:
-        lines = (Sentence(N_("本单位还没有发布折算口径，本条先记入台账。")),)
+        lines = (Sentence(N_("本单位还没有发布折算办法，本条先记入台账。")),)
     else:
         lines = _worth(draft, after.without_extra, after.assessment, after.policy, on, say)
         named = with_names(after.assessment, {UNSAVED: say(N_("本条"))}, {})
@@ -123,7 +123,7 @@ def _worth(
     result = after.entry(UNSAVED)
     if not result.credited:
         why = result.steps[-1].why if result.steps else Sentence(N_("不在本年度的部分不计"))
-        return (Sentence(N_("按现行口径，本条不计入：%(why)s。"), {"why": why}),)
+        return (Sentence(N_("按现行办法，本条不计入：%(why)s。"), {"why": why}),)
     if draft.channel is Channel.FIELD:
         told = Sentence(N_("本条计实地 %(days)s 天。"), {"days": _days(result.credited, policy)})
         return (told, *_limits(result))

@@ -37,7 +37,7 @@ class Kept(NamedTuple):
 class NobodyError(ConflictError):
     """There is nobody to print a summary of."""
 
-    text = N_("这个单位这一年度没有可以打印的干部。")
+    text = N_("这个单位这一年度没有可以打印的干部，请改选单位或年度。")
 
 
 class FinishedError(ConflictError):

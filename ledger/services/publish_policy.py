@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class SamePolicyError(ConflictError):
     """The unit's version in force is these very bytes."""
 
-    text = N_("这份办法已经在这个单位施行（第 %(version)s 版），没有重复发布。")
+    text = N_("这份办法已经在这个单位施行（第 %(version)s 版），不用再发布。")
 
 
 def publish_policy(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from ledger.domain.outcome import Outcome, OutcomeDraft, OutcomeStatus
@@ -14,13 +14,13 @@ from ledger.domain.review import AlreadyDecidedError, check_other_person
 from ledger.domain.trail import TrailTag, differences
 from ledger.domain.wording import N_, Sentence
 from ledger.services.act_in_stead import deciding, stead_of
+from ledger.services.acts_on_record import act_on_outcome
 from ledger.services.assess_year import reassess, years_of
 from ledger.services.log_entry import unit_on
 from ledger.services.once import FormKey, answered, settle
 from ledger.services.period_guard import Span, check_spans
 from ledger.services.review_entries import check_reason
 from ledger.store.readings_outcomes import namesakes
-from ledger.store.trail import trail_record
 
 if TYPE_CHECKING:
     from ledger.domain.people import Unit
@@ -59,7 +59,7 @@ def add_outcome(uow: UnitOfWork, actor: Actor, draft: OutcomeDraft, *, on: date,
     _check_parts(uow, actor, draft)
     check_spans(uow, actor, spans_of_outcome(draft), on=on)
     outcome = uow.outcomes.add(draft, _units(uow, draft), recorded_by=actor.account_id, now=now)
-    _record(uow, actor, TrailTag.OUTCOME_RECORDED, outcome, now)
+    uow.trail.append_many([act_on_outcome(TrailTag.OUTCOME_RECORDED, actor, outcome, now)])
     reassess_touched(uow, [draft], on=on, now=now)
     return outcome
 
@@ -94,7 +94,7 @@ def change_outcome(
         )
         uow.outcomes.save(changed, outcome.version, _units(uow, draft))
         found = differences(vars(outcome.draft), vars(draft))
-        _record(uow, actor, TrailTag.OUTCOME_CHANGED, changed, now, found)
+        uow.trail.append_many([act_on_outcome(TrailTag.OUTCOME_CHANGED, actor, changed, now, found)])
         reassess_touched(uow, [outcome.draft, draft], on=on, now=now)
         settle(uow, actor, form_key, changed.public_id)
         uow.commit()
@@ -253,7 +253,7 @@ def _decide_all(
     change: dict[str, tuple[object, object]] = {"status": (OutcomeStatus.RECORDED.value, status.value)}
     told = {stead: change | stead_of(uow, stead) for stead in set(steads.values())}
     uow.trail.append_many(
-        [_trail_record(actor, tag, outcome, now, told[outcome.decided_for]) for outcome in decided]
+        [act_on_outcome(tag, actor, one, now, told[one.decided_for], one.reason) for one in decided]
     )
 
 
@@ -297,33 +297,3 @@ def _check_parts(
 
 def _units(uow: UnitOfWork, draft: OutcomeDraft) -> dict[int, int | None]:
     return {person: unit_on(uow, person, draft.on) for person, _ in draft.shares}
-
-
-def _record(
-    uow: UnitOfWork,
-    actor: Actor,
-    tag: TrailTag,
-    outcome: Outcome,
-    now: datetime,
-    changes: dict[str, tuple[object, object]] | None = None,
-) -> None:
-    uow.trail.append_many([_trail_record(actor, tag, outcome, now, changes)])
-
-
-def _trail_record(
-    actor: Actor,
-    tag: TrailTag,
-    outcome: Outcome,
-    now: datetime,
-    changes: dict[str, tuple[object, object]] | None,
-) -> dict[str, Any]:
-    return trail_record(
-        tag,
-        at=now,
-        account_id=actor.account_id,
-        object_kind="outcome",
-        object_id=outcome.id,
-        subject_id=outcome.draft.shares[0][0],
-        changes=changes,
-        note=outcome.reason,
-    )

@@ -46,7 +46,7 @@ class OtherDatabaseError(LedgerError):
 class NothingToReleaseError(LedgerError):
     """The installation is not in quarantine."""
 
-    text = N_("这套台账不在隔离中，没有需要解除的。")
+    text = N_("这套台账不在隔离中，不用解除。")
 
 
 @dataclass(frozen=True)

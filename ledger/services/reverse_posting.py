@@ -16,13 +16,13 @@ from ledger.domain.review import Act, after, check_other_person
 from ledger.domain.trail import TrailTag
 from ledger.domain.wording import N_, Sentence
 from ledger.services.act_in_stead import deciding, stead_of
+from ledger.services.acts_on_record import act_on_entry, act_on_outcome
 from ledger.services.assess_year import reassess, years_of
 from ledger.services.once import FormKey, answered, settle
 from ledger.services.period_guard import check_spans, span_of
 from ledger.services.record_outcome import check_may_verify, reassess_touched, spans_of_outcome
 from ledger.services.review_entries import check_reason
 from ledger.store.entries import DECIDED
-from ledger.store.trail import trail_record
 
 if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
@@ -215,16 +215,14 @@ def _reverse_entries(
     tag = TrailTag.ENTRY_REVERSED if act is Act.REVERSE else TrailTag.ENTRY_APPROVAL_UNDONE
     uow.trail.append_many(
         [
-            trail_record(
+            act_on_entry(
                 tag,
-                at=now,
-                account_id=actor.account_id,
-                object_kind="entry",
-                object_id=new.id,
-                subject_id=new.person_id,
-                changes={"status": (old.status.value, new.status.value), "posting": (posted.seq, red.seq)}
+                actor,
+                new,
+                now,
+                {"status": (old.status.value, new.status.value), "posting": (posted.seq, red.seq)}
                 | told[new.decided_for],
-                note=reason,
+                reason,
             )
             for old, new, posted, red in zip(entries, opened, standing, reversals, strict=True)
         ]
@@ -269,20 +267,14 @@ def _reverse_outcome(
     )
     (standing,), (reversal,) = _reverse(uow, actor, "outcome", [outcome], reason, now)
     uow.outcomes.decide_many([opened])
-    uow.trail.append(
-        TrailTag.OUTCOME_REVERSED,
-        at=now,
-        account_id=actor.account_id,
-        object_kind="outcome",
-        object_id=outcome.id,
-        subject_id=outcome.draft.shares[0][0],
-        changes={
-            "status": (outcome.status.value, opened.status.value),
-            "posting": (standing.seq, reversal.seq),
-        }
-        | stead_of(uow, stead),
-        note=reason,
+    changes: dict[str, tuple[object, object]] = {
+        "status": (outcome.status.value, opened.status.value),
+        "posting": (standing.seq, reversal.seq),
+    }
+    record = act_on_outcome(
+        TrailTag.OUTCOME_REVERSED, actor, outcome, now, changes | stead_of(uow, stead), reason
     )
+    uow.trail.append_many([record])
 
 
 def _reverse(

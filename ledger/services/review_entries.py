@@ -14,11 +14,11 @@ from ledger.domain.review import Act, after, check_other_person
 from ledger.domain.trail import TrailTag
 from ledger.domain.wording import N_, Sentence
 from ledger.services.act_in_stead import deciding, stead_of
+from ledger.services.acts_on_record import act_on_entry
 from ledger.services.assess_year import reassess, years_of
 from ledger.services.once import FormKey, answered, settle
 from ledger.services.period_guard import check_spans, span_of
 from ledger.store.entries import DECIDED
-from ledger.store.trail import trail_record
 
 if TYPE_CHECKING:
     from ledger.domain.permissions import Actor
@@ -140,15 +140,13 @@ def _decide_all(
     tag = TrailTag.ENTRY_APPROVED if act is Act.APPROVE else TrailTag.ENTRY_RETURNED
     uow.trail.append_many(
         [
-            trail_record(
+            act_on_entry(
                 tag,
-                at=now,
-                account_id=actor.account_id,
-                object_kind="entry",
-                object_id=new.id,
-                subject_id=new.person_id,
-                changes={"status": (old.status.value, new.status.value)} | told[new.decided_for],
-                note=reason,
+                actor,
+                new,
+                now,
+                {"status": (old.status.value, new.status.value)} | told[new.decided_for],
+                reason,
             )
             for old, new in zip(entries, decided, strict=True)
         ]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ledger.domain.calendar import FIRST_YEAR
 from ledger.domain.credit.assess import assess_each
@@ -17,6 +17,7 @@ from ledger.domain.credit.facts import CadreYear, EntryFacts, OutcomeFacts
 from ledger.domain.credit.report import cadre_json
 from ledger.domain.journal import canonical_json, digest
 from ledger.domain.people import Absence, Posting, last_posting_in
+from ledger.domain.wording import N_, Sentence
 
 if TYPE_CHECKING:
     from ledger.domain.calendar import Calendar
@@ -25,8 +26,17 @@ if TYPE_CHECKING:
     from ledger.domain.period import Seal
 
 ALGORITHM = "sha256"
+Row = TypeVar("Row")
+Sealed = TypeVar("Sealed")
 Term = tuple[Any, ...]
 """An appointment or leave: the part within the year, None for none, and what it says."""
+
+OFFICE_NOW = N_("现在的任职（%(begin)s 起，编号 %(key)s）")
+OFFICE_SEALED = N_("封存的任职（%(begin)s 起）")
+OTHER_ORDER = N_("任职的先后次序")
+LEAVE_NOW = N_("现在的请假（%(begin)s 至 %(end)s，编号 %(key)s）")
+LEAVE_SEALED = N_("封存的请假（%(begin)s 至 %(end)s）")
+OTHER_UNIT = N_("年末所在的单位")
 
 
 @dataclass(frozen=True)
@@ -100,39 +110,52 @@ def same_terms(seal: Seal, postings: Sequence[Posting], absences: Sequence[Absen
     return not changed_terms(seal, postings, absences)
 
 
-def changed_terms(seal: Seal, postings: Sequence[Posting], absences: Sequence[Absence]) -> list[str]:
-    """Where they are not: "appointment 3", "leave 2026-06-01", "unit".
+def changed_terms(seal: Seal, postings: Sequence[Posting], absences: Sequence[Absence]) -> list[Sentence]:
+    """Where they are not: each appointment and leave that says something else, is new or is gone.
 
-    Rows that say something else or are new go by their number, sealed ones that no row has by their first
-    day in the year; "unit" is said where another unit governs the year.
+    What there is now goes by its first day and the number of its row, what no row has any more by the days
+    that were sealed; where another unit governs the year, that is said too.
     """
     cadre, year = read_inputs(seal.inputs).facts.cadre, seal.year
     was = [
-        (_within(one.begin, one.end_inclusive, year), one.rank, one.post or "", one.tags)
+        (one, (_within(one.begin, one.end_inclusive, year), one.rank, one.post or "", one.tags))
         for one in cadre.appointments
     ]
     now = [
-        (one.id, (_within(one.begins_on, one.ends_on, year), one.rank, one.post, one.tags))
-        for one in postings
+        (one, (_within(one.begins_on, one.ends_on, year), one.rank, one.post, one.tags)) for one in postings
     ]
-    away = [(_within(one.begin, one.end_inclusive, year), one.reason) for one in cadre.leave]
-    still = [(one.id, (_within(one.begins_on, one.ends_on, year), one.reason)) for one in absences]
+    away = [(one, (_within(one.begin, one.end_inclusive, year), one.reason)) for one in cadre.leave]
+    still = [(one, (_within(one.begins_on, one.ends_on, year), one.reason)) for one in absences]
     last = last_posting_in(tuple(postings), year)
-    found = _unlike("appointment", was, now)
-    if not found and [one for one in was if one[0]] != [one for _, one in now if one[0]]:
-        found = ["appointment"]  # in another order
-    found += _unlike("leave", away, still)
-    return found if last is not None and last.unit_id == seal.unit_id else [*found, "unit"]
+    new, gone = _unlike(was, now)
+    found = [Sentence(OFFICE_NOW, {"begin": one.begins_on, "key": one.id}) for one in new]
+    found += [Sentence(OFFICE_SEALED, {"begin": one.begin}) for one in gone]
+    if not found and [term for _, term in was if term[0]] != [term for _, term in now if term[0]]:
+        found = [Sentence(OTHER_ORDER)]
+    added, missing = _unlike(away, still)
+    for leave in added:
+        days = {"begin": leave.begins_on, "end": leave.ends_on}
+        found.append(Sentence(LEAVE_NOW, days | {"key": leave.id}))
+    for left in missing:
+        found.append(Sentence(LEAVE_SEALED, {"begin": left.begin, "end": left.end_inclusive}))
+    same_unit = last is not None and last.unit_id == seal.unit_id
+    return found if same_unit else [*found, Sentence(OTHER_UNIT)]
 
 
-def _unlike(table: str, was: Sequence[Term], now: Sequence[tuple[int, Term]]) -> list[str]:
+def _unlike(
+    was: Sequence[tuple[Sealed, Term]], now: Sequence[tuple[Row, Term]]
+) -> tuple[list[Row], list[Sealed]]:
     """The rows that a seal does not have, each as often as it has it, and what of it no row has."""
-    left, found = Counter(one for one in was if one[0]), []
-    for key, one in now:
-        if one[0] and left[one] == 0:
-            found.append(f"{table} {key}")
-        left[one] -= 1
-    return found + [f"{table} {one[0][0]}" for one, count in left.items() if one[0] and count > 0]
+    left, new, gone = Counter(term for _, term in was if term[0]), list[Row](), list[Sealed]()
+    for row, term in now:
+        if term[0] and left[term] == 0:
+            new.append(row)
+        left[term] -= 1
+    for sealed, term in was:
+        if term[0] and left[term] > 0:
+            gone.append(sealed)
+        left[term] -= 1
+    return new, gone
 
 
 def _within(begin: date, end_inclusive: date | None, year: int) -> tuple[date, date] | None:

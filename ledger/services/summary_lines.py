@@ -16,7 +16,7 @@ from ledger.domain.entry import Entry
 from ledger.domain.minutes import format_minutes
 from ledger.domain.outcome import Outcome
 from ledger.domain.people import Absence, Posting, Unit
-from ledger.domain.period import Correction
+from ledger.domain.period import Correction, state_since
 from ledger.domain.ranks import BY_CODE
 from ledger.domain.summary import SummaryAccount, SummaryEntry, SummaryExchange, SummaryOutcome
 from ledger.domain.vocabulary import (
@@ -27,7 +27,7 @@ from ledger.domain.vocabulary import (
     PLATFORMS,
     Channel,
 )
-from ledger.domain.wording import N_, Say
+from ledger.domain.wording import N_, Say, Sentence
 from ledger.domain.year_words import ACCOUNTS, exchange_title, limit_sentence
 
 LONGEST_REFERENCE = 24
@@ -130,7 +130,7 @@ def days_of(begins_on: date, ends_on: date, say: Say) -> str:
 
 
 def outcome_lines(
-    outcomes: Iterable[Outcome], person_id: int, year: int, say: Say
+    outcomes: Iterable[Outcome], corrections: Sequence[Correction], person_id: int, year: int, say: Say
 ) -> tuple[SummaryOutcome, ...]:
     """One line for each outcome of the year that the person shares, by day."""
     lines = []
@@ -139,6 +139,7 @@ def outcome_lines(
         if share is None or outcome.draft.on.year != year:
             continue
         draft = outcome.draft
+        since = state_since([one for one in corrections if one.is_of("outcome", outcome.id)])
         lines.append(
             SummaryOutcome(
                 on=draft.on.isoformat(),
@@ -147,7 +148,7 @@ def outcome_lines(
                 level=say(LEVELS.get(draft.level, draft.level)) if draft.level else "",
                 reference=draft.reference,
                 share=exact_text(share) if share != 1 else say(N_("全部")),
-                state=say(OUTCOME_STATUSES[outcome.status.value]),
+                state=say(OUTCOME_STATUSES[outcome.status.value]) if since is None else since.say(say),
             )
         )
     return tuple(lines)
@@ -195,9 +196,7 @@ def account_lines(assessment: CadreAssessment, day_minutes: int, say: Say) -> tu
         if not timed and not account.earned:
             continue
         shown = [
-            days_text(amount, day_minutes).say(say)
-            if timed
-            else say(N_("%(count)s 项")) % {"count": exact_text(amount)}
+            days_text(amount, day_minutes).say(say) if timed else _items(amount, say)
             for amount in (account.earned, account.taken_in, account.given_out, account.total)
         ]
         lines.append(SummaryAccount(say(ACCOUNTS.get(code, code)), *shown))
@@ -217,4 +216,4 @@ def exchange_lines(assessment: CadreAssessment, policy: Policy, say: Say) -> tup
 
 
 def _items(count: Fraction, say: Say) -> str:
-    return say(N_("%(count)s 项")) % {"count": exact_text(count)}
+    return Sentence(N_("%(count)s 项"), {"count": exact_text(count)}).say(say)

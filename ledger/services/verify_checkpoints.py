@@ -41,7 +41,7 @@ WITNESS = "witness"
 class WitnessError(LedgerError):
     """A file was given as witness that holds no checkpoint."""
 
-    text = N_("%(file)s 里不是检查点，不能作为见证。")
+    text = N_("%(file)s 里不是检查点，不能作为见证。请用 taizhang checkpoint export 写出的文件。")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.checkpoint import SignedCheckpoint
 from ledger.domain.damage import Damage, damage
 from ledger.domain.journal import moment_text
-from ledger.domain.wording import N_
+from ledger.domain.wording import N_, Sentence, as_plain, of_plain
 from ledger.services.verify_checkpoints import (
     Points,
     check_roots,
@@ -161,24 +161,26 @@ class VerificationRecord:
     checkpoint: int
     """The number of the newest checkpoint that it was held against; 0 for none."""
     damaged: int
-    lines: tuple[str, ...]
-    """The first of them, in Chinese."""
+    lines: tuple[Sentence, ...]
+    """The first of them."""
     tables_compared: bool = False
     witnessed: int = 0
 
 
 def record_verification(folder: Path, found: Verification) -> VerificationRecord:
     """Keep when the books were verified and what came of it, beside the database and not in it."""
+    told = [as_plain(one.sentence()) for one in found.damages[:SHOWN]]
     record = VerificationRecord(
         at=moment_text(found.at),
         size=found.size,
         checkpoint=0 if found.newest is None else found.newest.checkpoint.number,
         damaged=len(found.damages),
-        lines=tuple(one.say() for one in found.damages[:SHOWN]),
+        lines=tuple(map(of_plain, told)),
         tables_compared=found.tables_compared,
         witnessed=found.witnessed,
     )
-    write_durably(folder / RECORD, json.dumps(asdict(record), ensure_ascii=False, indent=1).encode())
+    kept = asdict(record) | {"lines": told}
+    write_durably(folder / RECORD, json.dumps(kept, ensure_ascii=False, indent=1).encode())
     return record
 
 
@@ -186,6 +188,6 @@ def last_verification(folder: Path) -> VerificationRecord | None:
     """What the last verification came to; None where there was none, or its record can't be read."""
     try:
         found = json.loads((folder / RECORD).read_text("utf-8"))
-        return VerificationRecord(**{**found, "lines": tuple(found["lines"])})
+        return VerificationRecord(**{**found, "lines": tuple(map(of_plain, found["lines"]))})
     except (OSError, ValueError, TypeError, KeyError):
         return None

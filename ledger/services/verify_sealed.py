@@ -21,8 +21,8 @@ from ledger.domain.credit.case_writer import case_json
 from ledger.domain.credit.facts import CadreFacts, CadreYear
 from ledger.domain.damage import Damage, damage
 from ledger.domain.errors import LedgerError
-from ledger.domain.wording import N_, Sentence
-from ledger.services.kept_year import figures
+from ledger.domain.wording import N_, Joined, Sentence
+from ledger.services.kept_year import FIGURES, figures
 from ledger.services.ready_year import policy_of
 from ledger.services.sealed_years import (
     canonical_text,
@@ -56,6 +56,11 @@ OTHER_INPUTS = N_("按结账时的记账流水重新列出的依据，与封存�
 OTHER_RESULT = N_("按结账时的依据重新核算，结果与封存的不符")
 OTHER_FIGURES = N_("列表所用的数字与重新核算的不符：%(which)s")
 OTHER_TERMS = N_("结账之后当年的任职、请假或所在单位被改过：%(which)s")
+FACTS = {
+    "entries": N_("编号 %(key)s 的台账条目"),
+    "outcomes": N_("编号 %(key)s 的成果"),
+    "adjustments": N_("编号 %(key)s 的更正"),
+}
 MOST_NAMED = 5
 
 
@@ -164,14 +169,16 @@ def _compared(seal: Seal, posted: CadreYear, policies: Policies) -> Iterator[Sen
     if result_text(found) != seal.result or digest_of(seal.result) != seal.result_digest:
         yield Sentence(OTHER_RESULT)
     kept: Json = json.loads(seal.kept)
-    unlike = [name for name, value in figures(found, policy).items() if kept.get(name) != value]
+    afresh = figures(found, policy).items()
+    unlike = [Sentence(FIGURES[name]) for name, value in afresh if kept.get(name) != value]
     if unlike:
-        yield Sentence(OTHER_FIGURES, {"which": "、".join(unlike)})
+        yield Sentence(OTHER_FIGURES, {"which": _named(unlike)})
 
 
-def _named(rows: Sequence[str]) -> str:
-    """The first of some rows, by name."""
-    return "、".join(rows[:MOST_NAMED]) + ("……" if len(rows) > MOST_NAMED else "")
+def _named(found: Sequence[Sentence]) -> Sentence:
+    """The first of some things, by name."""
+    named = Joined(N_("、"), parts=tuple(found[:MOST_NAMED]))
+    return named if len(found) <= MOST_NAMED else Sentence(N_("%(named)s……"), {"named": named})
 
 
 def _with_the_rest(seal: Seal, posted: CadreYear) -> CadreYear:
@@ -183,12 +190,12 @@ def _with_the_rest(seal: Seal, posted: CadreYear) -> CadreYear:
     return posted._replace(cadre=cadre, outcomes=tuple(outcomes))
 
 
-def _differing(data: Json, again: Json) -> list[str]:
+def _differing(data: Json, again: Json) -> list[Sentence]:
     """The entries, outcomes and adjustments on which a seal and the journal differ, by number."""
     found = []
-    for table, name in (("entries", "entry"), ("outcomes", "outcome"), ("adjustments", "adjustment")):
+    for table, text in FACTS.items():
         sealed = {str(one.get("id")): canonical_text(one) for one in data.get(table, [])}
         posted = {str(one["id"]): canonical_text(one) for one in again[table]}
         unlike = (key for key in sealed.keys() | posted.keys() if sealed.get(key) != posted.get(key))
-        found += [f"{name} {key.lstrip('0')}" for key in sorted(unlike)]
+        found += [Sentence(text, {"key": key.lstrip("0")}) for key in sorted(unlike)]
     return found

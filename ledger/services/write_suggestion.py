@@ -65,7 +65,7 @@ def _checked(kind: str, words: str) -> str:
         raise InvalidError({"kind": Sentence(N_("请选择类别。"))})
     words = words.strip()
     if not words:
-        raise InvalidError({"words": Sentence(N_("请写下您的意见。"))})
+        raise InvalidError({"words": Sentence(N_("请写下意见。"))})
     if len(words) > LONGEST:
         raise InvalidError({"words": Sentence(N_("请缩短到 %(most)s 字以内。"), {"most": LONGEST})})
     return words

@@ -29,6 +29,7 @@ from ledger.domain.year_months import months_of
 from ledger.domain.year_words import composed_of, forecast, headline
 from ledger.services.assess_year import AssessedYear, assess_with_steps
 from ledger.services.place_names import naming_places
+from ledger.services.policy_gallery import policy_title
 from ledger.services.summary_lines import (
     Tongue,
     account_lines,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 class NoYearError(NotFoundError):
     """The person held no appointment in the year, so there is nothing to assess."""
 
-    text = N_("这一年度没有任职记录，不作核算。")
+    text = N_("这一年度没有任职记录，不作核算；当年在任的，请组织部门登记任职。")
 
 
 @dataclass(frozen=True)
@@ -167,9 +168,9 @@ def summary_of(whole: WholeYear, *, on: date, now: datetime, say: Say, language:
         day_minutes=day,
         accounts=() if assessment is None else account_lines(assessment, day, say),
         exchanges=() if assessment is None or policy is None else exchange_lines(assessment, policy, say),
-        outcomes=outcome_lines(whole.outcomes, found.person_id, year, say),
+        outcomes=outcome_lines(whole.outcomes, whole.corrections, found.person_id, year, say),
         entries=_entry_lines(whole, day, Tongue(say, topics)),
-        policy_title="" if version is None else version.title,
+        policy_title="" if version is None else policy_title(version.title, say),
         policy_version="" if version is None else say(N_("第 %(version)s 版")) % {"version": version.version},
         policy_digest="" if version is None else version.digest,
         policy_basis=() if policy is None else policy.basis,

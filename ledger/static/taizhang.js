@@ -24,42 +24,81 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
   });
 
-  /* What was typed outlives an expired session: kept in this tab until the form was taken. */
+  /* What was typed outlives an expired session. A form that is written at length (data-keep) is kept in this tab with
+     every stroke until it was taken; any other is kept while it is sent, and given back after signing in again. */
   const account = document.body.dataset.account || "";
-  const slot = (form) => `typed:${account}:${form.dataset.keep}`;
+  const KEPT = "typed:", SENT = "sent:";
+  const slot = (form) => `${account}:${form.dataset.keep || [new URL(form.action).pathname, form.id || form.className, form.dataset.about || ""].join(" ")}`;
+  const long = (form) => form.dataset.keep !== undefined;
   const secret = (field) => field.type === "password" || field.type === "file" || field.type === "hidden";
+  const keyed = (field) => field.name && !secret(field);
+  const keys = (begin) => Object.keys(sessionStorage).filter((key) => key.startsWith(begin));
+  const forget = (begin) => keys(begin).forEach((key) => sessionStorage.removeItem(key));
   function keep(form) {
-    if (!form.dataset.keep) return;
+    if (!account || form.closest("main") === null) return;
     const values = [];
     for (const field of form.elements) {
-      if (!field.name || secret(field)) continue;
+      if (!keyed(field)) continue;
       if ((field.type === "checkbox" || field.type === "radio") && !field.checked) continue;
       values.push([field.name, field.value]);
     }
-    try { sessionStorage.setItem(slot(form), JSON.stringify(values)); } catch { /* a full store: nothing is kept */ }
+    try { sessionStorage.setItem((long(form) ? KEPT : SENT) + slot(form), JSON.stringify(values)); } catch { /* a full store: nothing is kept */ }
   }
   function restore(form) {
+    const key = KEPT + slot(form);
     let values;
-    try { values = JSON.parse(sessionStorage.getItem(slot(form)) || "null"); } catch { values = null; }
+    try { values = JSON.parse(sessionStorage.getItem(key) || "null"); } catch { values = null; }
+    if (!long(form)) sessionStorage.removeItem(key);
     if (!values || form.querySelector(".has-fault")) return;
     const byName = new Map();
     for (const [name, value] of values) byName.set(name, [...(byName.get(name) || []), value]);
+    let changed = false;
     for (const field of form.elements) {
-      if (!field.name || secret(field)) continue;
+      if (!keyed(field)) continue;
       const given = byName.get(field.name);
-      if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(given && given.includes(field.value));
-      else if (given) field.value = given[0];
+      if (field.type === "checkbox" || field.type === "radio") {
+        const ticked = Boolean(given && given.includes(field.value));
+        changed ||= ticked !== field.checked;
+        field.checked = ticked;
+      } else if (given && field.value !== given[0]) {
+        changed = true;
+        field.value = given[0];
+        const folded = field.closest("details");
+        if (folded) folded.open = true;
+        if (field instanceof HTMLTextAreaElement) field.dispatchEvent(new Event("input", { bubbles: true }));
+      }
     }
     form.dispatchEvent(new Event("input", { bubbles: true }));
+    if (changed) sayRestored(form, key);
   }
-  function forget() {
-    if (!document.querySelector("[data-saved]")) return;
-    Object.keys(sessionStorage).filter((key) => key.startsWith("typed:")).forEach((key) => sessionStorage.removeItem(key));
+
+  /* What comes back is said, and can be let go: the form then stands as the page was sent. */
+  function sayRestored(form, key) {
+    const line = document.createElement("p"), drop = document.createElement("button");
+    line.className = "notice";
+    line.setAttribute("role", "status");
+    drop.type = "button";
+    drop.className = "as-link";
+    drop.textContent = document.body.dataset.drop;
+    drop.addEventListener("click", () => {
+      form.reset();
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+      sessionStorage.removeItem(key);
+      line.remove();
+    });
+    line.append(`${document.body.dataset.restored} `, drop);
+    form.before(line);
   }
-  forget();
-  document.querySelectorAll("form[data-keep]").forEach((form) => {
-    restore(form);
-    form.addEventListener("input", () => keep(form));
+  if (document.querySelector("[data-saved]")) forget(KEPT);
+  if (!account || document.querySelector(".error-page")) {
+    for (const key of keys(SENT)) sessionStorage.setItem(KEPT + key.slice(SENT.length), sessionStorage.getItem(key));
+  }
+  forget(SENT);
+  document.querySelectorAll("main form[method=post]").forEach(restore);
+  document.querySelectorAll("form[data-keep]").forEach((form) => form.addEventListener("input", () => keep(form)));
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.target instanceof Element && event.target.closest("form[method=post]");
+    if (form && !long(form)) keep(form);
   });
 
   /* Faults come into view; menus close by Escape or a click elsewhere. */

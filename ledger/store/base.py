@@ -6,8 +6,10 @@ import secrets
 from datetime import UTC, datetime
 from typing import Annotated, Any, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, Table, Text, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, String, Table, Text, TypeDecorator, text
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.schema import CreateIndex
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -68,6 +70,27 @@ class Base(DeclarativeBase):
         list[str]: JSON,
         list[Any]: JSON,
     }
+
+
+class PartialIndex(Index):
+    """An index of only those rows of which a condition holds, among which it is unique; on both databases.
+
+    An `Index` that is told `sqlite_where` and `postgresql_where` makes SQLAlchemy load both dialects to look
+    at the two names: some 40 ms of the processor each time that a process begins.
+    """
+
+    def __init__(self, name: str, *columns: str, where: str) -> None:
+        super().__init__(name, *columns, unique=True)
+        self.where = where
+
+
+@compiles(CreateIndex)
+def _create_index(element: CreateIndex, compiler: Any, **options: Any) -> str:
+    """How an index is made, with its condition, in the dialect that is loaded by now."""
+    index = element.element
+    if isinstance(index, PartialIndex):
+        index.dialect_options[compiler.dialect.name]["where"] = text(index.where)
+    return cast("str", compiler.visit_create_index(element, **options))
 
 
 def table_of(row: type[Base]) -> Table:

@@ -36,7 +36,7 @@ NAMES = [name for name in NewCorrection.__dataclass_fields__ if name not in ("on
 class CorrectedAlreadyError(ConflictError):
     """The same was corrected before."""
 
-    text = N_("这一项已经更正过，没有重复记入。")
+    text = N_("这一项已经更正过，没有重复记入。请刷新后查看。")
 
 
 def taken_in(kind: str, key: InstrumentedAttribute[int]) -> ColumnElement[bool]:
@@ -105,8 +105,16 @@ class Corrections:
         return self._found(CorrectionRow.seal_id.in_(set(seal_ids)))
 
     def of_object(self, kind: str, key: int) -> list[Correction]:
-        """The corrections that an entry or outcome was the reason of."""
-        return self._found((CorrectionRow.object_kind == kind) & (CorrectionRow.object_id == key))
+        """The corrections that an entry or outcome was the reason of, oldest first."""
+        return self.of_objects(kind, [key])[key]
+
+    def of_objects(self, kind: str, keys: Iterable[int]) -> dict[int, list[Correction]]:
+        """The same for each of some entries or outcomes, as many as a page shows."""
+        found: dict[int, list[Correction]] = {key: [] for key in keys}
+        about = (CorrectionRow.object_kind == kind) & CorrectionRow.object_id.in_(found)
+        for one in self._found(about):
+            found[one.object_id].append(one)
+        return found
 
     def of_person(self, person_id: int, year: int) -> list[Correction]:
         """The corrections booked for a person in a year, and those of that year wherever they are booked."""

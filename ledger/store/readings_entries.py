@@ -7,8 +7,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, false, func, or_, select, union_all
+from sqlalchemy import ScalarSelect, and_, false, func, or_, select, union_all
 
+from ledger.domain.entry import halves_of
 from ledger.domain.listed import ListedEntry
 from ledger.store.entry_filter import EntryFilter, conditions, disjoint, named_too
 from ledger.store.readings_entry_totals import (
@@ -61,8 +62,7 @@ class EntryLine:
         """How many half days a visit took; 0 for a sitting."""
         if self.channel == "online":
             return 0
-        days = (self.ends_on - self.begins_on).days + 1
-        return days * 2 - (self.from_half == "pm") - (self.to_half == "am")
+        return halves_of(self.begins_on, self.ends_on, self.from_half, self.to_half)
 
 
 @dataclass(frozen=True)
@@ -125,12 +125,6 @@ def entry_lines(session: Session, actor: Actor, wanted: EntryFilter, page: int =
 
 def every_entry(session: Session, actor: Actor, wanted: EntryFilter) -> Iterator[ListedEntry]:
     """The whole filtered list in the order of its pages, read a part at a time."""
-    outcomes = (
-        select(func.count())
-        .where(OutcomeEntryRow.entry_id == EntryRow.id)
-        .correlate(EntryRow)
-        .scalar_subquery()
-    )
     query = (
         select(
             PersonRow.name,
@@ -146,7 +140,7 @@ def every_entry(session: Session, actor: Actor, wanted: EntryFilter) -> Iterator
             TopicRow.name,
             EntryRow.done,
             EntryRow.status,
-            outcomes,
+            _outcomes(),
         )
         .join(PersonRow, PersonRow.id == EntryRow.person_id)
         .outerjoin(TopicRow, TopicRow.id == EntryRow.topic_id)
@@ -215,14 +209,14 @@ def recent_places(session: Session, person_id: int, text: str = "", most: int = 
     return list(session.scalars(query))
 
 
+def _outcomes() -> ScalarSelect[int]:
+    """How many outcomes came of an entry."""
+    counted = select(func.count()).where(OutcomeEntryRow.entry_id == EntryRow.id)
+    return counted.correlate(EntryRow).scalar_subquery()
+
+
 @cache
 def _lines() -> Any:
-    outcomes = (
-        select(func.count())
-        .where(OutcomeEntryRow.entry_id == EntryRow.id)
-        .correlate(EntryRow)
-        .scalar_subquery()
-    )
     return (
         select(
             EntryRow.id,
@@ -243,7 +237,7 @@ def _lines() -> Any:
             func.substr(EntryRow.done, 1, 120).label("done"),
             EntryRow.status,
             EntryRow.reason,
-            outcomes.label("outcomes"),
+            _outcomes().label("outcomes"),
         )
         .join(PersonRow, PersonRow.id == EntryRow.person_id)
         .outerjoin(TopicRow, TopicRow.id == EntryRow.topic_id)

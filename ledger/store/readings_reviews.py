@@ -21,7 +21,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from ledger.domain.entry import EntryStatus
+from ledger.domain.entry import EntryStatus, halves_of
 from ledger.domain.flags import Flags, covered, late_days
 from ledger.store.corrections import taken_in
 from ledger.store.rows import AccountRow, EntryRow, OutcomeRow, OutcomeShareRow, PersonRow, UnitRow
@@ -71,8 +71,7 @@ class Waiting(NamedTuple):
         """How many half days a visit took; 0 for a sitting."""
         if self.channel == "online":
             return 0
-        days = (self.ends_on - self.begins_on).days + 1
-        return days * 2 - (self.from_half == "pm") - (self.to_half == "am")
+        return halves_of(self.begins_on, self.ends_on, self.from_half, self.to_half)
 
 
 CONTACT_POINT, TOPIC, BEGINS, ENDS, LOGGED = map(

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
+from ledger.domain.period import state_since
 from ledger.domain.permissions import Permission
 from ledger.web.context import actor, reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flask.typing import ResponseReturnValue
 
-    from ledger.domain.period import ClosedPeriodError, Correction
+    from ledger.domain.period import ClosedPeriodError
+    from ledger.domain.wording import Sentence
+
+
+class Line(Protocol):
+    """A line of a list of entries or outcomes."""
+
+    @property
+    def id(self) -> int:
+        """Its key."""
 
 
 def to_request(error: ClosedPeriodError) -> ResponseReturnValue:
@@ -24,9 +36,17 @@ def to_request(error: ClosedPeriodError) -> ResponseReturnValue:
     return redirect(url_for("late.new", month=month))
 
 
-def corrected(kind: str, key: int) -> list[Correction]:
-    """The corrections of closed years that an entry or outcome was the reason of."""
-    return reading().corrections.of_object(kind, key)
+def corrected(kind: str, key: int) -> dict[str, Any]:
+    """The corrections of closed years that an entry or outcome was the reason of, and what it is since."""
+    found = reading().corrections.of_object(kind, key)
+    return {"corrected": found, "since": state_since(found)}
+
+
+def states_since(kind: str, lines: Iterable[Line]) -> dict[int, Sentence]:
+    """What those lines of a list are that were corrected, by key."""
+    found = reading().corrections.of_objects(kind, (line.id for line in lines))
+    states = {key: state_since(corrections) for key, corrections in found.items()}
+    return {key: state for key, state in states.items() if state is not None}
 
 
 def correctable_years(person_id: int, begins_on: date, ends_on: date) -> list[int]:

@@ -33,11 +33,18 @@ WRITE, READ = "default", "read"
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 
 
-def init_databases(app: Flask, url: str) -> None:
-    """Give the application its two engines: one that writes, one that can only read."""
+def init_databases(app: Flask, url: str, threads: int) -> None:
+    """Give the application its two engines: one that writes, one that can only read.
+
+    Args:
+        app: the application.
+        url: where the database is.
+        threads: how many requests are answered at a time; none of them has to wait for another's connection.
+    """
+    enough = {"url": url, "pool_size": threads}
     app.config["SQLALCHEMY_ENGINES"] = {
-        WRITE: {"url": url, **engine_options(url)},
-        READ: {"url": url, **engine_options(url, read_only=True)},
+        WRITE: enough | engine_options(url),
+        READ: enough | engine_options(url, read_only=True),
     }
     db.init_app(app)
     # There are no asynchronous sessions; closing them would start an event loop in every request.
@@ -52,11 +59,12 @@ def quietly(close: Teardown) -> Teardown:
     """What closes the sessions, where a connection may have broken meanwhile.
 
     Rolling back on a connection that is gone raises. By then the answer is made, and may tell of something
-    that was saved: it must not turn into a failure.
+    that was saved: it must not turn into a failure. A file that is sent while it is made comes here twice,
+    after the view and after its last piece: what it opened in between is given back as well.
     """
 
     def done(error: BaseException | None) -> None:
-        for session_in_use in g.pop("sessions_in_use", ()):
+        for session_in_use in g.get("sessions_in_use", ()):
             try:
                 session_in_use.close()
             except SQLAlchemyError as broken:

@@ -13,11 +13,14 @@ from ledger.domain.permissions import Permission
 from ledger.services.agree_delegation import end_agreement, give_agreement
 from ledger.services.name_deputy import end_deputy, name_deputy, own_reviews
 from ledger.web.context import actor, reading, writing
+from ledger.web.filters import day
 from ledger.web.forms.base import ConfirmForm
 from ledger.web.forms.delegation import AgreementForm, DeputyForm
 from ledger.web.guard import requires
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flask.typing import ResponseReturnValue
 
 bp = Blueprint("delegation", __name__, url_prefix="/delegation")
@@ -46,11 +49,20 @@ def agreements() -> ResponseReturnValue:
         except InvalidError as error:
             form.add_faults(error)
         else:
-            flash(_("约定已生效：这段时间里代录的内容不用逐条确认，您随时可以查看和结束。"))
+            flash(agreed(form.begins_on.data or today()))
             return redirect(url_for(".agreements"))
     found = reading().delegations.agreements_of(person_id)
     page = render_template("delegation/agreements.html", form=form, delegates=delegates, agreements=found)
     return page, 422 if form.is_submitted() else 200
+
+
+def agreed(begins_on: date) -> str:
+    """That an agreement was made, and from when it holds."""
+    if begins_on > today():
+        return str(
+            _("约定已记下：从 %(day)s 起，代录的内容不用逐条确认，随时可以查看和结束。", day=day(begins_on))
+        )
+    return str(_("约定已生效：这段时间里代录的内容不用逐条确认，随时可以查看和结束。"))
 
 
 @bp.post("/agreements/<public_id>/end")
@@ -58,7 +70,7 @@ def agreements() -> ResponseReturnValue:
 def end(public_id: str) -> ResponseReturnValue:
     """End an agreement from now on."""
     end_agreement(writing(), actor(), public_id, now=now(), form_key=ConfirmForm().once())
-    flash(_("约定已结束，今后代录的内容由您逐条确认。"))
+    flash(_("约定已结束，今后代录的内容由本人逐条确认。"))
     return redirect(url_for(".agreements"))
 
 
@@ -83,7 +95,7 @@ def deputies() -> ResponseReturnValue:
         except InvalidError as error:
             form.add_faults(error)
         else:
-            flash(_("已请人代审，到期自动结束；每次办理都会写明是代您办理。"))
+            flash(_("已请人代审，到期自动结束；每次办理都会写明代谁办理。"))
             return redirect(url_for(".deputies"))
     found = reading().delegations.deputies_of(actor().account_id)
     page = render_template("delegation/deputies.html", form=form, units=list(units.values()), deputies=found)

@@ -33,7 +33,7 @@ from ledger.store.readings_entries import (
 from ledger.store.readings_history import history_of
 from ledger.store.readings_outcomes import outcomes_of_entry
 from ledger.store.readings_reviews import waits_for
-from ledger.web.closed import correctable_years, corrected
+from ledger.web.closed import correctable_years, corrected, states_since
 from ledger.web.context import actor, reading, subject_id, writing
 from ledger.web.entry_credit import credit_of
 from ledger.web.filters import day
@@ -72,6 +72,7 @@ def list_entries() -> ResponseReturnValue:
     return render_template(
         "entries/list.html",
         lines=found.lines,
+        since=states_since("entry", found.lines),
         totals=found.totals,
         wanted=wanted,
         page=found.page,
@@ -313,7 +314,7 @@ def entry_context(entry: Entry) -> dict[str, Any]:
         "acts": acts_on(entry, acting),
         "reviewable": bool(acting.reviewed_units) and waits_for(uow.session, acting, entry.id),
         "link_form": link_form(entry) if served else None,
-        "corrected": corrected("entry", entry.id),
+        **corrected("entry", entry.id),
         "correctable": correctable_years(entry.person_id, entry.draft.begins_on, entry.draft.ends_on),
     }
 
@@ -332,4 +333,4 @@ def line_text(line: EntryLine) -> str:
     where = line.place_name or _(PLATFORMS.get(line.platform or "", line.platform or ""))
     mode = _((ONLINE_MODES | FIELD_MODES).get(line.mode, line.mode))
     done = line.done if len(line.done) <= 24 else line.done[:23] + "…"
-    return " · ".join(word for word in (day(line.begins_on), mode, where, done) if word)
+    return "\u00a0· ".join(word for word in (day(line.begins_on), mode, where, done) if word)

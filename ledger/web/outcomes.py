@@ -35,7 +35,7 @@ from ledger.store.readings_outcomes import (
     outcomes_of_entry,
     sharers,
 )
-from ledger.web.closed import correctable_years, corrected
+from ledger.web.closed import correctable_years, corrected, states_since
 from ledger.web.context import actor, reading, subject, writing
 from ledger.web.entries import has_others, line_text, page_link, shows_others
 from ledger.web.forms.base import ConfirmForm
@@ -59,9 +59,11 @@ def list_outcomes() -> ResponseReturnValue:
     others, wanted = wanted_outcomes()
     totals = outcome_totals(session, acting, wanted)
     page = min(page_asked(), totals.pages)
+    lines = outcome_lines(session, acting, wanted, page)
     return render_template(
         "outcomes/list.html",
-        lines=outcome_lines(session, acting, wanted, page),
+        lines=lines,
+        since=states_since("outcome", lines),
         totals=totals,
         wanted=wanted,
         page=page,
@@ -179,7 +181,7 @@ def verify() -> ResponseReturnValue:
     """Verify the outcomes that were chosen, all or none."""
     chosen = request.form.getlist("outcome")
     if not chosen:
-        flash(_("还没有勾选成果。"), "fault")
+        flash(_("还没有勾选成果，请先勾选。"), "fault")
         return redirect(way_on())
     count = verify_outcomes(writing(), actor(), chosen, on=today(), now=now(), form_key=ConfirmForm().once())
     flash(ngettext("%(num)s 项成果已核实。", "%(num)s 项成果已核实。", count))
@@ -192,7 +194,7 @@ def refuse() -> ResponseReturnValue:
     """Refuse the outcomes that were chosen with one reason, all or none."""
     chosen, reason = request.form.getlist("outcome"), request.form.get("reason", "")
     if not chosen:
-        flash(_("还没有勾选成果。"), "fault")
+        flash(_("还没有勾选成果，请先勾选。"), "fault")
         return redirect(way_on())
     try:
         count = refuse_outcomes(
@@ -271,7 +273,7 @@ def outcome_context(outcome: Outcome) -> dict[str, Any]:
         "history": history_of(session, "outcome", outcome.id),
         "editable": open_still and bool(shared & set(acting.served_cadres)),
         **posted_outcome(outcome),
-        "corrected": corrected("outcome", outcome.id),
+        **corrected("outcome", outcome.id),
         "correctable": correctable_years(min(shared), outcome.draft.on, outcome.draft.on),
         "decidable": line.decidable and acting.may(Permission.OUTCOME_VERIFY),
     }

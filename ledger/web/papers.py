@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, send_file
+from flask import Blueprint, Response, current_app, request, send_file
 from flask_babel import gettext as _
 
 from exports.policy_pdf import PrintedPolicy, policy_pdf
@@ -21,6 +21,7 @@ from ledger.services.build_report import build_report, by_month
 from ledger.services.build_statement import build_statement
 from ledger.services.note_export import note_export
 from ledger.services.place_names import naming_places
+from ledger.services.policy_gallery import policy_title
 from ledger.services.ready_year import policy_of
 from ledger.services.year_summary import load_year
 from ledger.store.readings_policies import visible_policies
@@ -69,7 +70,8 @@ def months(public_id: str) -> ResponseReturnValue:
     """What was approved below a unit in each month, drawn as on paper."""
     unit, year = asked_unit(public_id), chosen_filter().year
     found = by_month(reading(), actor(), unit, year, subtree=True)
-    return Response(report_chart_svg(found, _), mimetype="image/svg+xml")
+    drawn = report_chart_svg(found, _, compact=request.args.get("narrow") == "1")
+    return Response(drawn, mimetype="image/svg+xml")
 
 
 @bp.get("/cadres/<public_id>/years/<int:year>/months/<int:month>/statement.pdf")
@@ -104,10 +106,10 @@ def printed(found: Adopted) -> PrintedPolicy:
         years = _("%(begin)s 至 %(end)s 年度", begin=version.years_from, end=version.years_to)
     number = _("第 %(version)s 版", version=version.version)
     if version.published_at is not None:
-        number = f"{number} · {moment(version.published_at)}"
+        number = _("%(version)s，%(at)s 发布", version=number, at=moment(version.published_at))
     return PrintedPolicy(
         language=language(),
-        title=version.title,
+        title=policy_title(version.title, _),
         unit_name=found.unit.name,
         facts=((_("施行"), years), (_("单位"), found.unit.name), (_("版本"), number)),
         digest=version.digest,

@@ -92,7 +92,7 @@ def approve() -> ResponseReturnValue:
     """Approve the entries that were chosen, all or none."""
     chosen = names_chosen()
     if not chosen:
-        flash(_("还没有勾选台账。"), "fault")
+        flash(_("还没有勾选台账，请先勾选。"), "fault")
         return redirect(url_for(".queue"))
     following = after(chosen)
     count = approve_entries(writing(), actor(), chosen, on=today(), now=now(), form_key=ConfirmForm().once())
@@ -134,7 +134,7 @@ def send_back() -> ResponseReturnValue:
     """Return the entries that were chosen with one reason, all or none."""
     chosen, reason = names_chosen(), request.form.get("reason", "")
     if not chosen:
-        flash(_("还没有勾选台账。"), "fault")
+        flash(_("还没有勾选台账，请先勾选。"), "fault")
         return redirect(url_for(".queue"))
     following = after(chosen)
     try:

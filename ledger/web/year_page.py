@@ -19,6 +19,7 @@ from ledger.domain.credit.policy import TIME_ACCOUNTS
 from ledger.domain.credit.wording import days_text, minutes_text
 from ledger.domain.entry import Entry, EntryStatus
 from ledger.domain.errors import NotFoundError
+from ledger.domain.period import state_since
 from ledger.domain.summary import Derivation, Summary
 from ledger.domain.vocabulary import Channel
 from ledger.domain.wording import N_, Say, Sentence
@@ -53,6 +54,8 @@ class RecentEntry:
     recorded: str
     worth: str
     href: str
+    since: Sentence | None
+    """What it is after corrections of the closed year."""
 
 
 @dataclass(frozen=True)
@@ -173,15 +176,13 @@ def _recent(entry: Entry, whole: WholeYear, day_minutes: int, say: Say) -> Recen
         result = next((one for one in found.entries if one.id == key), None)
     draft = entry.draft
     online = draft.channel is Channel.ONLINE
-    halves = (
-        (draft.ends_on - draft.begins_on).days * 2 + 2 - (draft.from_half == "pm") - (draft.to_half == "am")
-    )
-    minutes = draft.minutes or 0 if online else halves * day_minutes // 2
+    minutes = draft.minutes or 0 if online else draft.half_days * day_minutes // 2
     return RecentEntry(
         entry=entry,
         recorded=recorded(entry, minutes, day_minutes, say),
         worth="" if result is None else _counted(result.credited, day_minutes, say, online=online),
         href=_href("entries.show", public_id=entry.public_id),
+        since=state_since([one for one in whole.corrections if one.is_of("entry", entry.id)]),
     )
 
 

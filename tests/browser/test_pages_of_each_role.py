@@ -18,6 +18,30 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Visit, Visitor
 
 EVERYBODY = ["", "alice", "eve", "bob", "dana", "sam", "sue", "ada"]
+THUMB = """() => {
+  const box = (node) => node.getBoundingClientRect();
+  const seen = (node) => node.checkVisibility({ visibilityProperty: true }) && box(node).right > 0;
+  const said = (node) => `${node.tagName} ${node.className} ${node.textContent.trim().slice(0, 20)}`;
+  const all = (selector) => [...document.querySelectorAll(selector)].filter(seen);
+  const room = (node) => (/checkbox|radio/.test(node.type) && node.labels[0]) || node;
+  const low = all("a[href], button, summary, select, textarea, input:not([type=hidden])")
+    .filter((node) => box(room(node)).height < 43.5);
+  const accent = (node) => getComputedStyle(node).backgroundColor === "rgb(179, 64, 42)";
+  const accents = all("a, button").filter(accent);
+  const narrow = (node) => node.textContent.trim().length > 3
+    && box(node).width < 30 && box(node).height > 60;
+  const squeezed = all("main td *, main dd *").filter(narrow);
+  const outside = all("details.menu").filter((menu) => {
+    menu.open = true;
+    const body = box(menu.querySelector(".menu-body"));
+    menu.open = false;
+    return body.left < 0 || body.right > innerWidth || body.width < 120;
+  });
+  const found = { low, squeezed, outside, accents: accents.slice(1) };
+  return Object.fromEntries(Object.entries(found).map(([what, nodes]) => [what, nodes.map(said)]));
+}"""
+"""What is too low for a thumb, words squeezed into a column of single characters, menus that open beyond the
+screen, a second thing in the accent."""
 FILES = (".toml", ".pdf", ".csv", ".xlsx", ".json")
 
 
@@ -53,8 +77,12 @@ def test_pages_on_a_desk_are_quiet_and_accessible(visit: Visit, username: str) -
 
 
 @pytest.mark.parametrize("username", EVERYBODY, ids=[name or "nobody" for name in EVERYBODY])
-def test_pages_on_a_phone_are_no_wider_than_the_screen(visit: Visit, username: str) -> None:
+def test_pages_on_a_phone_fit_the_screen_and_the_thumb(visit: Visit, username: str) -> None:
     visitor = visit(username, PHONE)
-    wide = {path: visitor.width_beyond() for path in pages_of(visitor) if visitor.width_beyond() > 0}
-    assert wide == {}
+    wide, awkward = {}, {}
+    for path in pages_of(visitor):
+        wide[path] = visitor.width_beyond()
+        awkward[path] = {what: found for what, found in visitor.page.evaluate(THUMB).items() if found}
+    assert {path: beyond for path, beyond in wide.items() if beyond > 0} == {}
+    assert {path: found for path, found in awkward.items() if found} == {}
     assert visitor.complaints == []

@@ -5,33 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import text
 
-from ledger.cli import main
 from ledger.clock import now
 from ledger.commands.checkpointing import make_scheduled, start_checkpointing
 from ledger.config import load_config
 from ledger.domain.checkpoint import read_checkpoints
 from ledger.domain.journal import JournalAct, NewPosting
+from ledger.services import make_checkpoint
 from ledger.services.verify_ledger import last_verification
 from ledger.store.unit_of_work import UnitOfWork
 from tests.books import keep_books
-
-Call = Callable[..., Result]
-
-
-@pytest.fixture
-def call(database_url: str, tmp_path: Path) -> Call:
-    """Calls `taizhang` on the cast's database."""
-
-    def run(*args: str) -> Result:
-        environ = {"TAIZHANG_DATABASE_URL": database_url}
-        return CliRunner().invoke(main, ["--data", str(tmp_path), *args], env=environ)
-
-    return run
+from tests.commands.conftest import Call
 
 
 @pytest.fixture
@@ -45,7 +33,6 @@ def test_a_checkpoint_is_made_listed_exported_and_verified(call: Call, books: Pa
     assert made.exit_code == 0, made.output
     assert "第 1 号" in made.output
     assert "连同各表" in made.output
-    assert "没有新的记账" in call("checkpoint", "make").output
     assert call("checkpoint", "make", "--force", "--journal-only").exit_code == 0
     assert len(call("checkpoint", "list").output.splitlines()) == 2
 
@@ -61,6 +48,35 @@ def test_a_checkpoint_is_made_listed_exported_and_verified(call: Call, books: Pa
     record = last_verification(books / "checkpoints")
     assert record is not None
     assert (record.damaged, record.witnessed) == (0, 2)
+
+
+def test_a_scheduled_call_with_nothing_new_says_so_in_a_line_and_ends_with_0(call: Call, books: Path) -> None:
+    call("checkpoint", "make")
+    for options in ([], ["--journal-only"]):
+        again = call("checkpoint", "make", *options)
+        assert (again.exit_code, again.stderr) == (0, "")
+        assert again.stdout == (
+            "没有签署：上一个检查点之后没有新的记账，也没有新的结账。仍要签一个，请加 --force。\n"
+        )
+    assert len(call("checkpoint", "list").output.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("options", "status"), [([], 0), (["--force"], 1)])
+def test_a_scheduled_call_that_another_came_before_ends_with_0_and_a_forced_one_does_not(
+    call: Call, books: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], status: int
+) -> None:
+    call("checkpoint", "make")
+    grow = make_checkpoint._grow
+
+    def grow_late(*args: Any) -> None:
+        monkeypatch.undo()
+        assert call("checkpoint", "make", "--force", "--journal-only").exit_code == 0
+        grow(*args)
+
+    monkeypatch.setattr(make_checkpoint, "_grow", grow_late)
+    made = call("checkpoint", "make", *options)
+    assert made.exit_code == status
+    assert "没有签署：别处同时签署了检查点" in made.output
 
 
 def test_damage_ends_with_status_1_and_names_the_row(call: Call, books: Path, uow: UnitOfWork) -> None:

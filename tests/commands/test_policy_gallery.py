@@ -20,7 +20,7 @@ def called(*args: str | Path) -> Result:
 def test_the_list_has_one_line_for_each_template() -> None:
     lines = called("gallery").output.splitlines()
     assert [line.split("  ")[0].strip() for line in lines] == [one.name for one in gallery()]
-    assert all(line.endswith(one.about) for line, one in zip(lines, gallery(), strict=True))
+    assert all(line.endswith(f"{one.title}：{one.about}") for line, one in zip(lines, gallery(), strict=True))
 
 
 @pytest.mark.parametrize("name", [one.name for one in gallery()])

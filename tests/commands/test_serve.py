@@ -89,7 +89,7 @@ def test_a_free_port_is_held_for_us() -> None:
 def test_a_demo_does_not_open_to_the_network(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["--data", str(tmp_path), "demo", "--host", "0.0.0.0"])  # noqa: S104
     assert done.exit_code == 1
-    assert "只能在本机打开" in done.stderr
+    assert "请只在本机打开" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,36 +7,21 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pypdf
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import select, update
 
 from exports.fonts import load_fonts
-from ledger.cli import main
 from ledger.secret_key import make_secret_key
 from ledger.store.rows import AssessmentRow, IssuedSummaryRow, PersonRow
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import PILOT
+from tests.commands.conftest import Call
 from tests.conftest import Act
 from tests.year_facts import approved, field, fill_year
-
-Call = Callable[..., Result]
-
-
-@pytest.fixture
-def call(database_url: str, tmp_path: Path) -> Call:
-    """Calls `taizhang` on the cast's database."""
-
-    def run(*args: str) -> Result:
-        environ = {"TAIZHANG_DATABASE_URL": database_url}
-        return CliRunner().invoke(main, ["--data", str(tmp_path), *args], env=environ)
-
-    return run
 
 
 @pytest.fixture
@@ -188,5 +173,5 @@ def test_a_policy_is_published_and_listed(call: Call, tmp_path: Path) -> None:
     listed = call("policy", "list")
 
     assert (published.exit_code, again.exit_code, nowhere.exit_code) == (0, 1, 1), published.output
-    assert "没有重复发布" in again.output
+    assert "不用再发布" in again.output
     assert "county 第 1 版" in listed.output

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from ledger.domain.credit.wording import days_text, minutes_text, number_text
 from ledger.domain.singulars import OF_ONE
-from ledger.domain.wording import Sentence
+from ledger.domain.wording import Joined, Sentence, as_plain, of_plain
 
 PO = Path(__file__).parents[2] / "ledger/translations/en/LC_MESSAGES/messages.po"
 
@@ -96,3 +98,20 @@ def test_one_outcome_of_an_exchange_is_not_several() -> None:
 def _with_one(known: str) -> set[str]:
     names = [part.split(")")[0] for part in known.split("%(")[1:]]
     return {known.replace(f"%({name})s", "1") for name in names}
+
+
+def test_a_sentence_that_was_put_away_is_said_in_any_language() -> None:
+    days = Sentence("%(begin)s 至 %(end)s", {"begin": date(2026, 6, 1), "end": date(2026, 6, 20)})
+    both = Joined("、", parts=(days, "x"))
+    sentence = Sentence("%(place)s：%(what)s", {"place": 3, "what": both}, {})
+    kept = of_plain(json.loads(json.dumps(as_plain(sentence))))
+    assert kept.say() == "3：2026-06-01 至 2026-06-20、x"
+    assert kept.say(english) == "3: 2026-06-01 to 2026-06-20, x"
+
+
+@pytest.mark.parametrize(
+    "plain", [[], "x", {}, {"text": "%(a)s", "values": {"b": 1}}, {"text": "x", "values": [1]}]
+)
+def test_what_is_no_sentence_is_refused(plain: object) -> None:
+    with pytest.raises(ValueError, match="no sentence"):
+        of_plain(plain)  # type: ignore[arg-type]

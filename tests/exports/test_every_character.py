@@ -92,10 +92,11 @@ def inked(fonts: Fonts, character: str) -> bool:
 
 @pytest.mark.parametrize("character", RARE + "堃燚𫖯")
 def test_a_rare_character_is_drawn_with_ink(fonts: Fonts, character: str) -> None:
-    blank = summary_pdf(make_summary(0, cadre_name="　", closed=True), fonts, in_chinese)
-    drawn = summary_pdf(make_summary(0, cadre_name=character, closed=True), fonts, in_chinese)
-
-    assert dark_points(drawn) > dark_points(blank) + 20
+    slight, drawn = (
+        summary_pdf(make_summary(0, cadre_name=name, closed=True), fonts, in_chinese)
+        for name in ("一", character)
+    )
+    assert dark_points(drawn) > dark_points(slight) + 20
 
 
 def dark_points(data: bytes) -> int:

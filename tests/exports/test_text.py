@@ -56,6 +56,34 @@ def test_a_word_wider_than_the_column_is_broken() -> None:
     assert lines[-1] != "。"
 
 
+def test_an_address_wider_than_the_column_is_broken_behind_its_strokes() -> None:
+    lines = lines_of("在 https://taizhang.example/verify 输入核验码。", 110.0)
+    assert lines == ["在 https://", "taizhang.example/", "verify 输入核验码。"]
+    assert lines_of("核验此件的地址https://taizhang.example/a")[:2] == ["核验此件的地址", "https://"]
+
+
+@pytest.mark.parametrize("count", range(7, 60))
+@pytest.mark.parametrize("end", ["", "。", "”。"])
+def test_a_last_line_is_more_than_a_character_or_two(count: int, end: str) -> None:
+    lines = lines_of("字" * count + end)
+    assert "".join(lines) == "字" * count + end
+    assert len(lines) == -(-(count + len(end)) // 10) or len(lines[-2]) < 10
+    assert min(map(len, lines)) >= 3
+
+
+def test_a_last_word_takes_another_along_where_it_is_short() -> None:
+    assert lines_of("By March the amount is met by 2 days.", 180.0) == [
+        "By March the amount is met by",
+        "2 days.",
+    ]
+
+
+def test_the_first_line_can_begin_further_in() -> None:
+    assert wrap("字" * 25, WIDTHS, 10, 100, indent=20) == ["字" * 8, "字" * 10, "字" * 7]
+    assert wrap("字" * 8, WIDTHS, 10, 100, indent=20) == ["字" * 8]
+    assert wrap("一行\n" + "字" * 12, WIDTHS, 10, 100, indent=20) == ["一行", "字" * 9, "字" * 3]
+
+
 def test_line_ends_of_the_writer_are_kept_and_empty_lines_are_not() -> None:
     assert lines_of("一、通水\n\n二、通路\n") == ["一、通水", "二、通路"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -12,7 +13,8 @@ from sqlalchemy import text
 from ledger.domain.errors import ForbiddenError, InvalidError, NotFoundError
 from ledger.domain.permissions import Actor
 from ledger.domain.roster import RosterField
-from ledger.services.check_roster import RosterCheck, check_sifted, read_roster, sift_roster
+from ledger.services import import_roster as rosters
+from ledger.services.check_roster import RosterCheck, SiftedRoster, check_sifted, read_roster, sift_roster
 from ledger.services.import_messages import ChangedCheckError, GoneUploadError, NothingToImportError
 from ledger.services.import_roster import (
     check_kept_roster,
@@ -177,6 +179,49 @@ def test_the_trail_says_what_was_imported(desk: Desk) -> None:
         upload = load_roster(desk.uow, desk.actor, desk.upload)
         events = desk.uow.trail.of("upload", upload.id)
     assert [(event.tag.value, event.changes["added"]) for event in events] == [("roster:imported", (None, 1))]
+
+
+TWO_POSTS = ("姓名", "单位", "职务", "兼任", "职务层次", "任职时间")
+ROWS_OF_TWO = [["张喆", "甲县", "副县长", "县委委员", "副处级", "2026.03"]]
+
+
+def choose_other_post(desk: Desk) -> None:
+    """Somebody at the same account finds that the other column is the post."""
+    columns = {RosterField.NAME: 0, RosterField.UNIT: 1, RosterField.POST: 3, RosterField.RANK: 4}
+    dated = columns | {RosterField.BEGIN: 5}
+    choose_roster_columns(desk.uow, desk.actor, desk.upload, dated, BEGIN, on=TODAY)
+
+
+def test_columns_chosen_anew_after_the_look_ask_for_another_look(desk: Desk) -> None:
+    seen = desk.bring(ROWS_OF_TWO, TWO_POSTS).check().digest
+    choose_other_post(desk)
+    before = desk.count("person")
+    with pytest.raises(ChangedCheckError):
+        desk.take(seen)
+    assert desk.count("person") == before
+    assert desk.take() == 1
+
+
+def test_columns_chosen_anew_while_the_rows_are_read_ask_for_another_look(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = desk.bring(ROWS_OF_TWO, TWO_POSTS).check().digest
+    before = desk.count("person")
+
+    def sift_slowly(*args: Any, **named: Any) -> SiftedRoster:
+        found = sift_roster(*args, **named)
+        choose_other_post(desk)
+        return found
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(rosters, "sift_roster", sift_slowly)
+        with pytest.raises(ChangedCheckError):
+            desk.take(seen)
+    assert desk.count("person") == before
+    assert desk.take() == 1
+    with desk.uow:
+        person = desk.uow.people.meant("张喆")[0]
+        assert [one.post for one in desk.uow.people.postings_of(person.id)] == ["县委委员"]
 
 
 def test_a_unit_renamed_while_the_rows_were_checked_asks_for_another_look(desk: Desk) -> None:

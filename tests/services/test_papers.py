@@ -9,17 +9,19 @@ import pytest
 
 from ledger.domain.errors import ForbiddenError
 from ledger.domain.wording import in_chinese
+from ledger.language import say_in
 from ledger.services.build_report import build_report
 from ledger.services.build_statement import build_statement
-from ledger.services.year_summary import load_year
+from ledger.services.year_summary import build_summary, load_year
 from ledger.store.readings_departments import DepartmentFilter, department
 from tests.cast import NOW, TODAY
-from tests.year_facts import fill_year
+from tests.year_facts import approved, field, fill_year
 
 if TYPE_CHECKING:
     from ledger.domain.people import Unit
     from ledger.domain.permissions import Actor
     from ledger.domain.report import Report
+    from ledger.domain.wording import Say
     from ledger.store.unit_of_work import UnitOfWork
     from tests.conftest import Act
 
@@ -30,10 +32,12 @@ def unit_of(uow: UnitOfWork, actor: Actor) -> Unit:
         return next(unit for unit in uow.units.all() if unit.path == actor.department_paths[0])
 
 
-def report(uow: UnitOfWork, actor: Actor, unit: Unit, *, subtree: bool) -> Report:
+def report(
+    uow: UnitOfWork, actor: Actor, unit: Unit, *, subtree: bool, say: Say = in_chinese, language: str = "zh"
+) -> Report:
     with uow:
         return build_report(
-            uow, actor, unit, 2026, subtree=subtree, on=TODAY, now=NOW, say=in_chinese, language="zh"
+            uow, actor, unit, 2026, subtree=subtree, on=TODAY, now=NOW, say=say, language=language
         )
 
 
@@ -114,3 +118,35 @@ def test_a_statement_has_what_lies_in_its_month(uow: UnitOfWork, act: Act) -> No
     assert [one.complete for one in made] == [month < TODAY.month for month in range(1, 13)]
     assert made[0].as_of == date(2026, 1, 31)
     assert made[TODAY.month - 1].as_of == TODAY
+
+
+def test_papers_in_english_name_our_own_policies_in_english(uow: UnitOfWork, act: Act) -> None:
+    alice, dana, english = act("alice"), act("dana"), say_in("en")
+    fill_year(uow, alice, act("bob"))
+    unit, cadre = unit_of(uow, dana), alice.own_cadre
+    assert cadre is not None
+
+    made = report(uow, dana, unit, subtree=True, say=english, language="en")
+    with uow:
+        summary = build_summary(uow, cadre, 2026, on=TODAY, now=NOW, say=english, language="en")
+        adopted = uow.policies.all()[0]
+
+    assert made.policies == ("Online research pilot rules (example) (version 1)",)
+    assert summary.policy_title == "Online research pilot rules (example)"
+    assert adopted.title == "网上调研折算试行办法（示例）"
+    assert report(uow, dana, unit, subtree=True).policies == ("网上调研折算试行办法（示例）（第 1 版）",)
+
+
+def test_one_day_in_english_is_a_day(uow: UnitOfWork, act: Act) -> None:
+    alice = act("alice")
+    approved(uow, alice, act("bob"), field(date(2026, 3, 4)))
+    assert alice.own_cadre is not None
+    with uow:
+        whole = load_year(uow, alice.own_cadre, 2026, on=TODAY)
+        statement = build_statement(whole, 3, on=TODAY, now=NOW, say=say_in("en"), language="en")
+        summary = build_summary(
+            uow, alice.own_cadre, 2026, on=TODAY, now=NOW, say=say_in("en"), language="en"
+        )
+
+    assert dict(statement.figures)["Field, this month"] == "1 day"
+    assert summary.headline.startswith("By 22 Nov, ")

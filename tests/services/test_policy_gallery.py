@@ -15,13 +15,16 @@ from ledger.domain.credit.article import describe
 from ledger.domain.credit.assess import assess
 from ledger.domain.credit.document import parse_policy
 from ledger.domain.credit.facts import Appointment, CadreFacts
+from ledger.domain.wording import in_chinese
 from ledger.resources import resource_dir
 from ledger.services.policy_gallery import (
+    DEMO_TITLES,
     GALLERY,
     GalleryTemplate,
     NoTemplateError,
     gallery,
     gallery_template,
+    policy_title,
 )
 from tests.red_words import FORBIDDEN_WORDS
 
@@ -67,10 +70,19 @@ def test_each_has_a_title_of_its_own_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
+def test_its_sentence_goes_on_from_the_title_and_does_not_repeat_it(template: GalleryTemplate) -> None:
+    for say in (in_chinese, english):
+        title, about = say(template.title).casefold(), say(template.about).casefold()
+        assert title not in about
+        assert "：" not in about
+        assert ": " not in about
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
 def test_a_document_begins_with_when_it_fits_and_is_a_policy_of_its_name(template: GalleryTemplate) -> None:
     head = template.document.decode().split("\n\n", maxsplit=1)[0].split("\n")
     policy = parse_policy(template.document)
-    assert head[0] == f"# {template.about}"
+    assert head[0] == f"# {template.title}：{template.about}"
     assert len(head) > 1
     assert all(line.startswith("# ") for line in head)
     assert (policy.code, policy.title, policy.years_from) == (template.name, template.title, 2026)
@@ -122,3 +134,11 @@ def test_a_name_that_is_not_there_is_refused() -> None:
     assert gallery_template("exchange").title == "网上实地互换互补"
     with pytest.raises(NoTemplateError, match="pilot"):
         gallery_template("pilot")
+
+
+def test_a_title_of_ours_is_said_in_the_readers_language_and_any_other_as_it_was_written() -> None:
+    assert policy_title("全国基线", english) == english("全国基线") != "全国基线"
+    assert [title for title in DEMO_TITLES if HAN.search(policy_title(title, english))] == []
+    assert policy_title("全国基线", in_chinese) == "全国基线"
+    for own in ("调研报告", "清溪县办法", ""):
+        assert policy_title(own, english) == own

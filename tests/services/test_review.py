@@ -131,7 +131,7 @@ def test_a_second_decision_is_refused_and_the_same_form_twice_is_one(uow: UnitOf
     for _ in range(2):
         found = approve_entries(uow, act("bob"), [entry.public_id], on=TODAY, now=NOW, form_key=key)
         assert found == 1
-    with pytest.raises(AlreadyMovedError):
+    with pytest.raises(AlreadyMovedError, match="现在是“已审核”"):
         return_entries(uow, act("bob"), [entry.public_id], "晚了", on=TODAY, now=NOW)
 
 

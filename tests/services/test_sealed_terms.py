@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from ledger.domain.period import Seal
+from ledger.language import say_in
 from ledger.services.assess_year import assess_one
 from ledger.services.make_checkpoint import Seal as SigningSeal
 from ledger.services.sealed_years import canonical_text, digest_of, result_text
 from ledger.services.verify_ledger import verify_ledger
+from ledger.services.verify_sealed import check_sealed_years
 from ledger.signing_key import make_signing_key
 from ledger.store.unit_of_work import UnitOfWork
 from tests.books import sign
@@ -63,42 +65,58 @@ def test_untouched_terms_are_the_sealed_ones(closed: UnitOfWork) -> None:
     assert found(closed) == []
 
 
-CHANGES = {
-    "UPDATE appointment SET rank = '141' WHERE id = :key": "appointment",
-    "UPDATE appointment SET post = 'x' WHERE id = :key": "appointment",
-    """UPDATE appointment SET tags = '["x"]' WHERE id = :key""": "appointment",
-    "UPDATE appointment SET begins_on = '2026-05-01' WHERE id = :key": "appointment",
-    "UPDATE appointment SET ends_on = '2026-12-30' WHERE id = :key": "appointment",
-    "UPDATE leave SET reason = 'x' WHERE id = 71": "leave",
-    "UPDATE leave SET ends_on = '2026-06-21' WHERE id = 71": "leave",
-    "UPDATE leave SET begins_on = '2026-05-31' WHERE id = 71": "leave",
+SINCE = "2024-01-01"
+SEALED_OFFICE = f"封存的任职（{SINCE} 起）"
+SEALED_LEAVE = f"封存的请假（{YEAR}-06-01 至 {YEAR}-06-20）"
+OFFICE_SINCE = "现在的任职（%s 起，编号 %s）"
+LEAVE_OF = "现在的请假（%s 至 %s，编号 %s）"
+
+OFFICES = {
+    "UPDATE appointment SET rank = '141' WHERE id = :key": SINCE,
+    "UPDATE appointment SET post = 'x' WHERE id = :key": SINCE,
+    """UPDATE appointment SET tags = '["x"]' WHERE id = :key""": SINCE,
+    "UPDATE appointment SET begins_on = '2026-05-01' WHERE id = :key": "2026-05-01",
+    "UPDATE appointment SET ends_on = '2026-12-30' WHERE id = :key": SINCE,
+}
+LEAVES = {
+    "UPDATE leave SET reason = 'x' WHERE id = 71": ("2026-06-01", "2026-06-20"),
+    "UPDATE leave SET ends_on = '2026-06-21' WHERE id = 71": ("2026-06-01", "2026-06-21"),
+    "UPDATE leave SET begins_on = '2026-05-31' WHERE id = 71": ("2026-05-31", "2026-06-20"),
 }
 
 
-@pytest.mark.parametrize("statement", CHANGES)
-def test_a_changed_row_of_a_sealed_year_is_named(closed: UnitOfWork, statement: str) -> None:
+@pytest.mark.parametrize("statement", OFFICES)
+def test_a_changed_appointment_of_a_sealed_year_is_told_by_its_days(
+    closed: UnitOfWork, statement: str
+) -> None:
     key = appointment_of(closed, "alice")
-    change(closed, statement, **({"key": key} if ":key" in statement else {}))
-    table = CHANGES[statement]
-    was = f"{YEAR}-01-01" if table == "appointment" else f"{YEAR}-06-01"
-    assert lines(closed) == [f"{TOLD}{table} {key if table == 'appointment' else 71}、{table} {was}"]
+    change(closed, statement, key=key)
+    now = OFFICE_SINCE % (OFFICES[statement], key)
+    assert lines(closed) == [f"{TOLD}{now}、{SEALED_OFFICE}"]
 
 
-def test_a_row_more_or_less_is_named(closed: UnitOfWork) -> None:
+@pytest.mark.parametrize("statement", LEAVES)
+def test_a_changed_leave_of_a_sealed_year_is_told_by_its_days(closed: UnitOfWork, statement: str) -> None:
+    change(closed, statement)
+    now = LEAVE_OF % (*LEAVES[statement], 71)
+    assert lines(closed) == [f"{TOLD}{now}、{SEALED_LEAVE}"]
+
+
+def test_a_row_more_or_less_is_told(closed: UnitOfWork) -> None:
     alice = person_of(closed, "alice")
     more = "SELECT 81, 'leave2', person_id, begins_on, ends_on, reason FROM leave WHERE id = 71"
     change(closed, f"INSERT INTO leave (id, public_id, person_id, begins_on, ends_on, reason) {more}")
-    assert lines(closed) == [f"{TOLD}leave 81"]
+    assert lines(closed) == [f"{TOLD}{LEAVE_OF % (f'{YEAR}-06-01', f'{YEAR}-06-20', 81)}"]
 
     change(closed, "DELETE FROM leave")
-    assert lines(closed) == [f"{TOLD}leave {YEAR}-06-01"]
+    assert lines(closed) == [f"{TOLD}{SEALED_LEAVE}"]
 
     change(closed, LEAVE, id=alice)
     change(closed, f"{OFFICE} FROM appointment WHERE person_id = :id", id=alice)
-    assert lines(closed) == [f"{TOLD}appointment 91"]
+    assert lines(closed) == [f"{TOLD}{OFFICE_SINCE % (SINCE, 91)}"]
 
 
-def test_another_governing_unit_is_named(closed: UnitOfWork) -> None:
+def test_another_governing_unit_is_told(closed: UnitOfWork) -> None:
     elsewhere = seal_of(closed, "charlie").unit_id
     change(
         closed,
@@ -106,7 +124,18 @@ def test_another_governing_unit_is_named(closed: UnitOfWork) -> None:
         unit=elsewhere,
         key=appointment_of(closed, "alice"),
     )
-    assert lines(closed) == [f"{TOLD}unit"]
+    assert lines(closed) == [f"{TOLD}年末所在的单位"]
+
+
+def test_changed_terms_are_told_in_english_too(closed: UnitOfWork) -> None:
+    change(closed, "UPDATE leave SET reason = 'x' WHERE id = 71")
+    with closed:
+        (damaged,) = check_sealed_years(closed)
+    said = damaged.say(say_in("en"))
+    assert said.endswith(
+        f"the present leave ({YEAR}-06-01 to {YEAR}-06-20, no. 71), "
+        f"the sealed leave ({YEAR}-06-01 to {YEAR}-06-20)"
+    )
 
 
 def test_terms_beyond_the_sealed_year_are_none_of_its(closed: UnitOfWork) -> None:

@@ -130,7 +130,7 @@ def test_the_last_verification_is_kept_beside_the_database(uow: UnitOfWork, seal
     again = last_verification(seal.folder)
     assert again is not None
     assert again.damaged >= 1
-    assert any(line.startswith("person：") for line in again.lines)
+    assert any(line.say().startswith("person：") for line in again.lines)
 
 
 def test_a_witness_that_is_no_checkpoint_is_refused(tmp_path: Path) -> None:

@@ -80,9 +80,9 @@ def test_a_year_opened_again_is_still_what_it_was_closed_as(closed: UnitOfWork) 
 
     change(closed, "UPDATE posted_entry SET from_half = 'pm' WHERE entry_id = :id", id=entry)
     assert [line.partition("：")[2] for line in found(closed)] == [
-        f"{OF_ALICE}{NOT_THE_JOURNALS}entry {entry}",
+        f"{OF_ALICE}{NOT_THE_JOURNALS}编号 {entry} 的台账条目",
         f"{OF_ALICE}按结账时的依据重新核算，结果与封存的不符",
-        f"{OF_ALICE}{OTHER_FIGURES}field_earned、field_total、requirements",
+        f"{OF_ALICE}{OTHER_FIGURES}实地调研、实地合计、各项要求",
     ]
 
 
@@ -90,7 +90,7 @@ def test_a_fact_posted_before_the_closing_and_changed_since_is_named(closed: Uni
     entry, seal = first_entry(closed), seal_of(closed, "alice")
     change(closed, "UPDATE posted_entry SET topic_id = 2 WHERE entry_id = :id", id=entry)
     lines = found(closed)
-    assert f"sealed_assessment {seal.id}：{OF_ALICE}{NOT_THE_JOURNALS}entry {entry}" in lines
+    assert f"sealed_assessment {seal.id}：{OF_ALICE}{NOT_THE_JOURNALS}编号 {entry} 的台账条目" in lines
     assert all("艾丽" in line for line in lines)
 
 
@@ -120,7 +120,7 @@ def test_inputs_with_a_digest_that_fits_are_held_against_the_journal(closed: Uni
     rewrite(closed, seal, "inputs", canonical_text(data))
     number = gone["id"].lstrip("0")
     assert found(closed) == [
-        f"sealed_assessment {seal.id}：{OF_ALICE}封存的依据与结账时的记账流水不符：entry {number}"
+        f"sealed_assessment {seal.id}：{OF_ALICE}封存的依据与结账时的记账流水不符：编号 {number} 的台账条目"
     ]
 
     rewrite(closed, seal, "inputs", seal.inputs.replace('"announced":true', '"announced":false'))
@@ -135,14 +135,14 @@ def test_figures_of_lists_changed_in_the_seal_and_outside_are_found(closed: Unit
     kept = canonical_text(json.loads(seal.kept) | {"field_earned": 9600})
     change(closed, "UPDATE sealed_assessment SET kept = :kept WHERE id = :id", kept=kept, id=seal.id)
     change(closed, "UPDATE assessment SET field_earned = 9600 WHERE person_id = :id", id=seal.person_id)
-    assert found(closed) == [f"sealed_assessment {seal.id}：{OF_ALICE}{OTHER_FIGURES}field_earned"]
+    assert found(closed) == [f"sealed_assessment {seal.id}：{OF_ALICE}{OTHER_FIGURES}实地调研"]
 
 
 def test_terms_and_policies_changed_behind_the_closing_are_found(closed: UnitOfWork) -> None:
     amy = seal_of(closed, "amy").person_id
     change(closed, "UPDATE appointment SET rank = '999' WHERE person_id = :id", id=amy)
     (line,) = found(closed)
-    assert "结账之后当年的任职、请假或所在单位被改过：appointment " in line
+    assert "结账之后当年的任职、请假或所在单位被改过：现在的任职（" in line
 
     change(closed, "UPDATE sealed_assessment SET policy_digest = 'sha256:0'")
     lines = [line for line in found(closed) if "折算办法与封存时的不同" in line]

@@ -58,7 +58,7 @@ def test_a_year_says_where_it_stands_and_how_it_ends(uow: UnitOfWork, act: Act) 
 
     summary = build(uow, alice)
 
-    assert summary.headline == "到 11 月 22 日，到基层调研 42.5 天，应为 60 天，尚差 17.5 天。"
+    assert summary.headline == "到11月22日，到基层调研 42.5 天，应为 60 天，尚差 17.5 天。"
     assert summary.forecast.startswith("按现在的进度，12 月 31 日约为 ")
     days = summary.requirements[0]
     assert (days.required, days.reached, days.short, days.unit) == ("60", "42.5", "17.5", "天")

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from alembic import command
 from pysqlite3 import dbapi2 as fixed_sqlite
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.orm import Session
 
+from ledger.store.base import Base, PartialIndex
 from ledger.store.engine import make_engine
 from ledger.store.revision import current_revision, head_revision
 from ledger.store.schema import alembic_config, migrate, migrate_down
@@ -41,6 +42,32 @@ def test_the_newest_schema_is_what_the_models_say(engine: Engine) -> None:
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.check(config)
+
+
+def partial_indexes(engine: Engine) -> dict[str, tuple[list[str], str]]:
+    """Columns and condition of each index of some rows alone, as the database itself tells them."""
+    found = {}
+    with engine.connect() as connection:
+        for table in Base.metadata.tables:
+            for index in inspect(connection).get_indexes(table):
+                where = index.get("dialect_options", {}).get(f"{engine.dialect.name}_where")
+                if where is not None:
+                    found[str(index["name"])] = ([str(name) for name in index["column_names"]], str(where))
+    return found
+
+
+def test_indexes_of_some_rows_alone_are_those_of_the_models(engine: Engine, databases: Databases) -> None:
+    migrate(engine)
+    url = databases.empty()
+    made = make_engine(url)
+    Base.metadata.create_all(made)
+
+    of_models = [one for table in Base.metadata.tables.values() for one in table.indexes]
+    said = {str(one.name) for one in of_models if isinstance(one, PartialIndex)}
+    assert set(partial_indexes(engine)) == said
+    assert partial_indexes(made) == partial_indexes(engine)
+    made.dispose()
+    databases.drop(url)
 
 
 def test_each_migration_goes_down_and_up_to_the_same_schema(engine: Engine) -> None:

@@ -14,7 +14,7 @@ from ledger.store.engine import make_engine
 from ledger.store.rows import EntryRow, OutcomeRow
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import PASSWORD, TODAY
-from tests.conftest import Browser
+from tests.conftest import Browser, ToTheEnd, let_go
 from tests.web.pages import good_outcome, online_entry
 from tests.web.route_rows import HATS, ROLES, Row
 from tests.web.scene import ABSENT, DRAFTED, YEAR, play
@@ -84,6 +84,7 @@ class Desk:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        app.test_client_class = ToTheEnd
         self.url = app.config["TAIZHANG"].database_url
         self.engine = make_engine(self.url)
         with Session(self.engine, expire_on_commit=False) as session:
@@ -106,8 +107,9 @@ class Desk:
         self.cookies[role] = cookie.value
 
     def close(self) -> None:
-        """Let the database go."""
+        """Let the database go; no request may have kept a connection."""
         self.engine.dispose()
+        let_go(self.app)
 
     def names(self, row: Row) -> list[str]:
         """The things of a row, one for each holder; a single one where it is about none."""

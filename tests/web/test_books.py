@@ -47,6 +47,10 @@ def test_damage_is_shown_with_what_to_do(browse: SignIn, uow: UnitOfWork, act: A
     assert "发现 2 处损坏" in html
     assert "checkpoint 1：没有一个已知密钥的有效签名" in html
     assert "保护现场" in html
+    browser = browse("ada")
+    browser.post("/language", {"language": "en"})
+    english = browser.get("/books").get_data(as_text=True)
+    assert "checkpoint 1: no known key has signed it" in english
 
 
 def test_a_record_that_was_damaged_is_no_error(browse: SignIn, config: Config) -> None:

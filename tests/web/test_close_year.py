@@ -12,12 +12,15 @@ from flask import Flask
 
 from ledger.app import create_app
 from ledger.config import Config
+from ledger.domain.entry import Entry, EntryDraft
 from ledger.services.log_entry import log_entry
+from ledger.services.log_late import ask_late, decide_late
+from ledger.services.record_outcome import record_outcome
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import PASSWORD
-from tests.closing import NOW_LATER, YEAR, actor_of, approved, close, second_department, unit_name
-from tests.conftest import Browser
-from tests.entries import person_id, visit
+from tests.closing import LATER, NOW_LATER, YEAR, actor_of, approved, close, second_department, unit_name
+from tests.conftest import Browser, let_go
+from tests.entries import logged, online, person_id, report, visit
 from tests.web.pages import online_entry
 
 
@@ -29,9 +32,11 @@ def later() -> Iterator[None]:
 
 
 @pytest.fixture
-def locking(config: Config, later: None) -> Flask:
+def locking(config: Config, later: None) -> Iterator[Flask]:
     """The application where months lock."""
-    return create_app(replace(config, month_grace_days=10))
+    made = create_app(replace(config, month_grace_days=10))
+    yield made
+    let_go(made)
 
 
 def signed_in(app: Flask, username: str) -> Browser:
@@ -55,7 +60,7 @@ def test_a_year_is_closed_and_corrected_through_the_pages(uow: UnitOfWork, locki
     assert dana.post(f"{page}/rehearse", {}, page).status_code == 302
     assert "sha256:" in text(dana, page)
     assert dana.post(f"{page}/propose", {"reason": "已核对"}, page).status_code == 302
-    assert "您是提出人" in text(dana, page)
+    assert "提出的人不能自己确认" in text(dana, page)
     assert dana.post(f"{page}/confirm", {}, page).status_code == 403
     assert "已核对" in text(olga, page)
     assert olga.post(f"{page}/confirm", {}, page).status_code == 302
@@ -74,6 +79,50 @@ def test_a_year_is_closed_and_corrected_through_the_pages(uow: UnitOfWork, locki
     assert "未结账" in opened
     assert f"更正 {YEAR} 年：实地调研 −1 天" in opened
     assert dana.post(f"{page}/reopen", {"reason": "复核"}, page).status_code == 409
+
+
+def logged_late(uow: UnitOfWork, draft: EntryDraft) -> Entry:
+    """An entry of alice's that she forgot and logged by a request, so late that the year was closed."""
+    alice, who = actor_of(uow, "alice"), person_id(uow, "alice")
+    month = draft.begins_on.replace(day=1)
+    asked = ask_late(uow, alice, who, month, "当时在外地", on=LATER, now=NOW_LATER)
+    decide_late(uow, actor_of(uow, "dana"), asked, "", 7, on=LATER, now=NOW_LATER)
+    return logged(uow, alice, who, draft, on=LATER, now=NOW_LATER)
+
+
+def test_what_was_corrected_says_so_instead_of_its_old_status_wherever_it_is_listed(
+    uow: UnitOfWork, locking: Flask
+) -> None:
+    second_department(uow)
+    wrong = approved(uow)[0]
+    alice = actor_of(uow, "alice")
+    draft = report(person_id(uow, "alice"), on=date(YEAR, 6, 10))
+    outcome = record_outcome(uow, alice, draft, on=LATER, now=NOW_LATER).public_id
+    close(uow)
+    missed = logged_late(uow, online(on=date(YEAR, 6, 9)))
+    dana = signed_in(locking, "dana")
+    for kind, public_id in (
+        ("entries", missed.public_id),
+        ("entries", wrong.public_id),
+        ("outcomes", outcome),
+    ):
+        form = f"/corrections/{kind}/{public_id}/{YEAR}"
+        assert dana.post(form, {"reason": "经核实"}, form).status_code == 302
+    with uow:
+        person = uow.people.get(person_id(uow, "alice"))
+    assert person is not None
+    browser = signed_in(locking, "alice")
+    year, entries = f"/cadres/{person.public_id}/years/{YEAR}", f"/entries?begins={YEAR}-01-01"
+    for page in (year, entries, f"/entries/{missed.public_id}"):
+        shown = text(browser, page)
+        assert f"已更正补计（记入 {YEAR + 1} 年）" in shown
+        assert ">待审核</span>" not in shown
+    for page in (year, entries, f"/entries/{wrong.public_id}"):
+        assert f"已更正减去（记入 {YEAR + 1} 年）" in text(browser, page)
+    for page in ("/outcomes", f"/outcomes/{outcome}"):
+        shown = text(browser, page)
+        assert f"已更正补计（记入 {YEAR + 1} 年）" in shown
+        assert ">待核实</span>" not in shown
 
 
 def test_the_form_of_a_locked_month_keeps_what_was_typed_and_leads_to_the_request(

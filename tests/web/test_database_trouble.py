@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from html import unescape
 
 import pytest
 from flask import Flask, g
 from sqlalchemy import event, select
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.pool import QueuePool
 
+from ledger.app import create_app
+from ledger.config import Config
 from ledger.store.rows import EntryRow
 from ledger.web.context import db, quietly
 from tests.conftest import SignIn
@@ -78,7 +82,7 @@ def test_an_answer_stays_what_it_is_when_the_connection_breaks_right_after_it(ap
     with app.app_context():
         g.sessions_in_use = [Broken(), Broken()]
         quietly(lambda _: told.append("closed"))(None)
-    assert told == ["invalidated", "invalidated", "closed"]
+        assert told == ["invalidated", "invalidated", "closed"]
 
 
 def lost(app: Flask, *, is_done: bool) -> AbstractContextManager[None]:
@@ -120,3 +124,10 @@ def test_a_form_that_has_no_key_is_not_to_be_sent_again_unseen(app: Flask, brows
         html = alice.client.post("/type-size", data=token | {"large": "1"}).get_data(as_text=True)
     for text in (part.get_data(as_text=True), html):
         assert "请先回到原来的页面看一看，没有保存再重新提交。" in text
+
+
+def test_as_many_requests_have_a_connection_as_are_answered_at_a_time(config: Config) -> None:
+    app = create_app(replace(config, threads=20))
+    with app.app_context():
+        pools = [engine.pool for engine in db.engines.values()]
+    assert [pool.size() for pool in pools if isinstance(pool, QueuePool)] == [20, 20]

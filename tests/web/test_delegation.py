@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
+from ledger.clock import today
 from ledger.store.rows import EntryRow
 from ledger.store.unit_of_work import UnitOfWork
 from tests.cast import TODAY
@@ -73,8 +74,19 @@ def test_under_an_agreement_nothing_waits_and_the_history_says_why(browse: SignI
     assert "按本人的代录约定" in page
 
 
+def test_an_agreement_ahead_says_when_it_begins_and_one_far_ahead_is_refused(browse: SignIn) -> None:
+    alice = browse("alice")
+    delegate = text(alice, "/delegation/agreements").split('name="delegate"')[1].split('value="')[1][:14]
+    for days, told in ((400, "开始日期离今天太远"), (5, "约定已记下：从")):
+        day = (today() + timedelta(days=days)).isoformat()
+        asked = {"begins_on": day, "ends_on": day, "delegate": delegate}
+        answer = alice.post("/delegation/agreements", asked, follow_redirects=True)
+        assert told in answer.get_data(as_text=True)
+    assert "约定已生效" not in text(alice, "/delegation/agreements")
+
+
 def test_a_cadre_for_whom_nobody_enters_is_told_so(browse: SignIn) -> None:
-    assert "现在没有人为您代录" in text(browse("amy"), "/delegation/agreements")
+    assert "现在没有人代录" in text(browse("amy"), "/delegation/agreements")
 
 
 def test_a_deputy_sees_in_whose_stead_and_the_history_names_both(browse: SignIn, uow: UnitOfWork) -> None:
@@ -83,7 +95,7 @@ def test_a_deputy_sees_in_whose_stead_and_the_history_names_both(browse: SignIn,
     assert bob.post("/delegation/deputies", WEEK | {"username": "rita"}).status_code == 302
     assert "芮塔" in text(bob, "/delegation/deputies")
     queue = text(rita, "/reviews")
-    assert "您在代 鲍博 审核" in queue
+    assert "正在代 鲍博 审核" in queue
     name = path.rpartition("/")[2]
     assert rita.post("/reviews/approve", {"entry": name}, page="/reviews").status_code == 302
     assert "（代鲍博审核）" in text(alice, path)
@@ -105,7 +117,7 @@ def test_a_deputy_can_be_ended_before_the_day(browse: SignIn) -> None:
     end = page.split('action="/delegation/deputies/')[1].split('"')[0]
     assert bob.post(f"/delegation/deputies/{end}", {}, page="/delegation/deputies").status_code == 302
     assert "已结束" in text(bob, "/delegation/deputies")
-    assert "您在代" not in text(browse("rita"), "/reviews")
+    assert "正在代 " not in text(browse("rita"), "/reviews")
 
 
 def test_an_entry_that_waits_for_the_word_is_not_shown_to_the_unit(browse: SignIn, uow: UnitOfWork) -> None:

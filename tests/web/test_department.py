@@ -85,6 +85,21 @@ def test_only_a_department_has_one(browse: SignIn, username: str) -> None:
     assert browse(username).get("/departments").status_code == 403
 
 
+def test_the_chart_has_a_narrow_form_in_larger_type_for_a_telephone(browse: SignIn) -> None:
+    dana = browse("dana")
+    page = dana.get("/departments").get_data(as_text=True)
+    share_of_width = {}
+    for name in ("src", "srcset"):
+        found = re.search(rf'{name}="(/departments/\w+/months\.svg[^"]*)"', page)
+        assert found is not None
+        drawn = dana.get(found[1].replace("&amp;", "&")).get_data(as_text=True)
+        size, width = re.search(r'font-size="([\d.]+)"', drawn), re.search(r'viewBox="0 0 ([\d.]+)', drawn)
+        assert size is not None
+        assert width is not None
+        share_of_width[name] = float(size[1]) / float(width[1])
+    assert share_of_width["srcset"] > 1.5 * share_of_width["src"]
+
+
 @pytest.mark.parametrize("query", ["year=2099", "year=0", "year=abc", "rank=zzz", "status=nonsense"])
 def test_odd_addresses_do_no_harm(browse: SignIn, query: str) -> None:
     assert browse("dana").get(f"/departments?{query}").status_code in (200, 404)

@@ -30,5 +30,5 @@ def test_an_edit_that_came_too_late_can_be_opened_again(browse: SignIn) -> None:
 def test_a_refusal_is_said_once(browse: SignIn) -> None:
     html = browse("alice").get("/accounts").get_data(as_text=True)
 
-    assert html.count("您没有办理这一步的权限") == 2  # the title of the window, and of the page
+    assert html.count("没有办理这一步的权限") == 2  # the title of the window, and of the page
     assert "请向本单位的安全管理员申请" in html

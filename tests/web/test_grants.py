@@ -80,7 +80,7 @@ def test_a_grant_holds_in_its_span_only(browse: SignIn, uow: UnitOfWork, act: Ac
         ("amy", {"role": "cadre"}, "已经有这项授权"),
         ("bob", {"role": "reviewer", "unit": "甲县"}, "已经有这项授权"),
         ("eve", {"role": "cadre"}, "没有绑定干部"),
-        ("amy", {"role": "reviewer", "unit": "乙县", "ends_on": "2023-12-31"}, "不能早于"),
+        ("amy", {"role": "reviewer", "unit": "乙县", "ends_on": "2023-12-31"}, "早于开始日期"),
         ("amy", {"role": "reviewer", "unit": "乙县", "begins_on": ""}, "fault-summary"),
         ("amy", {"role": "system"}, "fault-summary"),
         ("ada", {"role": "reviewer", "unit": "乙县"}, "fault-summary"),

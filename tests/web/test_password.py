@@ -33,6 +33,13 @@ def test_the_new_password_holds_and_the_old_one_does_not(browse: SignIn) -> None
     assert sign_in(browse, "alice", PASSWORD) == 422
 
 
+def test_a_fault_does_not_promise_that_passwords_are_still_there(browse: SignIn) -> None:
+    refused = browse("alice").post("/password", {"old": PASSWORD, "new": NEW, "again": "x"})
+    page = refused.get_data(as_text=True)
+    assert "密码请重新输入" in page
+    assert "已填写的内容都还在" not in page
+
+
 def test_other_sessions_of_the_account_end_and_this_one_goes_on(browse: SignIn) -> None:
     here, elsewhere = browse("alice"), browse("alice")
     assert change(here) == 302

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.pool import QueuePool
 
 from ledger.domain.outcome import OutcomeDraft
 from ledger.domain.vocabulary import STATUSES
@@ -20,6 +21,7 @@ from ledger.services.log_entry import log_entry
 from ledger.services.record_outcome import record_outcome
 from ledger.store.rows import TrailRow
 from ledger.store.unit_of_work import UnitOfWork
+from ledger.web.context import db
 from tests.cast import NOW, TODAY
 from tests.conftest import Act, Browser, SignIn
 from tests.entries import online
@@ -184,3 +186,18 @@ def test_the_name_of_a_file_goes_through_any_server(browse: SignIn, path: str) -
     said = browse("alice").get(path).headers["Content-Disposition"]
     assert said.isascii()
     assert "filename*=UTF-8''%" in said
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("path", ["/entries/export.csv", "/trail/export.csv", "/about-me.json"])
+def test_a_file_gives_its_connection_back_sent_or_broken_off(
+    app: Flask, scene: Scene, browse: SignIn, path: str, *, whole: bool
+) -> None:
+    answer = browse("ada" if "trail" in path else "alice").get(path, buffered=False)
+    assert answer.status_code == 200
+    if whole:
+        assert answer.get_data()
+    answer.close()
+    with app.app_context():
+        pools = [engine.pool for engine in db.engines.values()]
+    assert [pool.checkedout() for pool in pools if isinstance(pool, QueuePool)] == [0, 0]

@@ -94,6 +94,13 @@ def test_a_filter_that_was_not_filled_in_shows_no_fault(browse: SignIn) -> None:
     assert "has-fault" in ada.get("/trail?begins=someday").get_data(as_text=True)
 
 
+def test_years_that_no_clock_has_shown_narrow_nothing(browse: SignIn, uow: UnitOfWork) -> None:
+    record(uow, "bob", TrailTag.ENTRY_APPROVED, object_id=1)
+    for day in ("0001-01-01", "9999-12-31"):
+        assert "鲍博" in read(browse("ada"), begins=day)
+        assert "鲍博" in read(browse("ada"), ends=day)
+
+
 def test_older_pages_follow_without_gap_or_repetition(browse: SignIn, uow: UnitOfWork) -> None:
     for number in range(PAGE + 5):
         record(uow, "alice", TrailTag.ENTRY_LOGGED, note=f"第{number}条", at=AT + timedelta(minutes=number))

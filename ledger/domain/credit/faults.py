@@ -44,13 +44,13 @@ class FaultsError(LedgerError):
 class PolicyFaultsError(FaultsError):
     """The policy document cannot be used."""
 
-    text = N_("折算办法有 %(count)s 处不符合要求。")
+    text = N_("折算办法有 %(count)s 处不符合要求，请逐处改正。")
 
 
 class CaseFaultsError(FaultsError):
     """The case cannot be assessed."""
 
-    text = N_("核算材料有 %(count)s 处不符合要求。")
+    text = N_("核算材料有 %(count)s 处不符合要求，请逐处改正。")
 
 
 def shown(value: object) -> str:

@@ -9,11 +9,10 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ledger.store.base import SECRET, Base, Code, Key, Name, PublicId
+from ledger.store.base import SECRET, Base, Code, Key, Name, PartialIndex, PublicId
 
 
 class AccountRow(Base):
@@ -65,13 +64,7 @@ class GrantRow(Base):
             "deputy_of IS NULL OR (role = 'reviewer' AND ends_on IS NOT NULL AND deputy_of <> account_id)",
             name="deputy_for_a_span",
         ),
-        Index(
-            "uq_role_grant_live_cadre",
-            "person_id",
-            unique=True,
-            sqlite_where=text("role = 'cadre' AND revoked_at IS NULL"),
-            postgresql_where=text("role = 'cadre' AND revoked_at IS NULL"),
-        ),
+        PartialIndex("uq_role_grant_live_cadre", "person_id", where="role = 'cadre' AND revoked_at IS NULL"),
     )
 
     id: Mapped[Key]

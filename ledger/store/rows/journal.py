@@ -3,12 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ledger.store.base import APPEND_ONLY, Base, Code, Long
-
-POSTED, REVERSING = text("act = 'posted'"), text("reverses IS NOT NULL")
+from ledger.store.base import APPEND_ONLY, Base, Code, Long, PartialIndex
 
 
 class JournalRow(Base):
@@ -20,19 +18,11 @@ class JournalRow(Base):
         CheckConstraint("act IN ('posted', 'reversed', 'adjusted', 'closed', 'reopened')", name="act_known"),
         CheckConstraint("act <> 'reversed' OR reverses IS NOT NULL", name="reversal_names_its_posting"),
         CheckConstraint("reverses IS NULL OR reverses < seq", name="reverses_what_came_before"),
-        Index(
-            "uq_journal_posted_version",
-            "object_kind",
-            "object_id",
-            "version",
-            unique=True,
-            sqlite_where=POSTED,
-            postgresql_where=POSTED,
+        PartialIndex(
+            "uq_journal_posted_version", "object_kind", "object_id", "version", where="act = 'posted'"
         ),
         # Only reversals are in it: whether a posting is live is asked for every posting that is read.
-        Index(
-            "uq_journal_reverses", "reverses", unique=True, sqlite_where=REVERSING, postgresql_where=REVERSING
-        ),
+        PartialIndex("uq_journal_reverses", "reverses", where="reverses IS NOT NULL"),
         Index("ix_journal_object_kind_object_id", "object_kind", "object_id"),
         Index("ix_journal_person_id_seq", "person_id", "seq"),
         {"info": {APPEND_ONLY: True}},

@@ -3,14 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ledger.store.base import APPEND_ONLY, Base, Code, Key, Long, PublicId
-
-ASKED = text("status = 'asked'")
-UNDER_WAY = text("status IN ('rehearsed', 'proposed')")
-STILL_CLOSED = text("reopening_id IS NULL")
+from ledger.store.base import APPEND_ONLY, Base, Code, Key, Long, PartialIndex, PublicId
 
 
 class LateRequestRow(Base):
@@ -20,14 +16,7 @@ class LateRequestRow(Base):
     __table_args__ = (
         CheckConstraint("status IN ('asked', 'granted', 'refused')", name="status_known"),
         CheckConstraint("(status = 'granted') = (open_until IS NOT NULL)", name="granted_until_a_day"),
-        Index(
-            "uq_late_request_asked",
-            "person_id",
-            "month",
-            unique=True,
-            sqlite_where=ASKED,
-            postgresql_where=ASKED,
-        ),
+        PartialIndex("uq_late_request_asked", "person_id", "month", where="status = 'asked'"),
         Index("ix_late_request_unit_id_status", "unit_id", "status"),
         Index("ix_late_request_person_id_month", "person_id", "month"),
     )
@@ -59,13 +48,8 @@ class YearClosingRow(Base):
         CheckConstraint("status IN ('rehearsed', 'proposed', 'confirmed', 'given_up')", name="status_known"),
         CheckConstraint("confirmed_by IS NULL OR confirmed_by <> proposed_by", name="two_persons"),
         CheckConstraint("(status = 'confirmed') = (confirmed_by IS NOT NULL)", name="confirmed_by_somebody"),
-        Index(
-            "uq_year_closing_under_way",
-            "unit_id",
-            "year",
-            unique=True,
-            sqlite_where=UNDER_WAY,
-            postgresql_where=UNDER_WAY,
+        PartialIndex(
+            "uq_year_closing_under_way", "unit_id", "year", where="status IN ('rehearsed', 'proposed')"
         ),
     )
 
@@ -94,14 +78,7 @@ class ClosedYearRow(Base):
     __tablename__ = "closed_year"
     __table_args__ = (
         CheckConstraint("(reopening_id IS NULL) = (reopened_at IS NULL)", name="reopened_by_an_act"),
-        Index(
-            "uq_closed_year_still_closed",
-            "unit_id",
-            "year",
-            unique=True,
-            sqlite_where=STILL_CLOSED,
-            postgresql_where=STILL_CLOSED,
-        ),
+        PartialIndex("uq_closed_year_still_closed", "unit_id", "year", where="reopening_id IS NULL"),
     )
 
     id: Mapped[Key]

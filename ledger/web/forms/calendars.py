@@ -18,7 +18,7 @@ from ledger.web.forms.base import LedgerForm
 if TYPE_CHECKING:
     from ledger.domain.wording import Sentence
 
-FITS = Length(max=LONGEST_NOTICE, message=_l("文字太长。"))
+FITS = Length(max=LONGEST_NOTICE, message=_l("文字太长，请缩短。"))
 
 
 class NoticeForm(LedgerForm):

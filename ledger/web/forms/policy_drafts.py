@@ -58,6 +58,6 @@ class SendBackForm(LedgerForm):
 
     reason = TextAreaField(
         _l("原因"),
-        validators=[Optional(), Length(max=LONGEST_NOTE, message=_l("文字太长。"))],
+        validators=[Optional(), Length(max=LONGEST_NOTE, message=_l("文字太长，请缩短。"))],
         render_kw={"rows": 2},
     )

@@ -41,4 +41,4 @@ class PasswordForm(LedgerForm):
     def validate_again(self, field: PasswordField) -> None:
         """Both must be the same, or a slip of the finger locks its owner out."""
         if field.data != self.new.data:
-            raise ValidationError(_l("两次输入的新密码不一样。"))
+            raise ValidationError(_l("两次输入的新密码不一样，请重新输入。"))

@@ -19,7 +19,7 @@ class SuggestionForm(LedgerForm):
     """What somebody wants to say, and whether with their name."""
 
     kind = RadioField(_l("类别"), [NEEDED], default="suggestion")
-    words = TextAreaField(_l("您的意见"), [NEEDED, Length(max=LONGEST)], render_kw={"rows": 6})
+    words = TextAreaField(_l("意见内容"), [NEEDED, Length(max=LONGEST)], render_kw={"rows": 6})
     nameless = BooleanField(_l("不署名"))
     about = HiddenField(validators=[Length(max=200)])
 

@@ -58,7 +58,7 @@ class TrailForm(FlaskForm):  # type: ignore[misc]
 
 
 def _start_of(day: date | None, days_later: int) -> datetime | None:
-    """When a day begins in China, or one that follows it."""
-    if day is None or day.year > 9000:
+    """When a day begins in China, or one that follows it; a year that no clock has shown narrows nothing."""
+    if day is None or not 1900 < day.year < 9000:
         return None
     return datetime.combine(day + timedelta(days=days_later), time(), CHINA)

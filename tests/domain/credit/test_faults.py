@@ -52,6 +52,6 @@ def test_a_long_value_is_cut_with_a_mark() -> None:
 
 def test_a_refusal_counts_its_faults() -> None:
     faults = (Fault("", "a", "", None, WRONG), Fault("", "b", "", None, WRONG))
-    assert str(PolicyFaultsError(faults)) == "折算办法有 2 处不符合要求。"
-    assert str(CaseFaultsError(faults)) == "核算材料有 2 处不符合要求。"
+    assert str(PolicyFaultsError(faults)) == "折算办法有 2 处不符合要求，请逐处改正。"
+    assert str(CaseFaultsError(faults)) == "核算材料有 2 处不符合要求，请逐处改正。"
     assert CaseFaultsError(faults).faults == faults
