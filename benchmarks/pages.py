@@ -67,7 +67,13 @@ def addresses(people: People) -> list[tuple[str, str, str]]:
         ("department, root", "organisation", "/departments"),
         ("department, county", "organisation", county[1] if county else "/departments/none"),
         ("entries of the department", "organisation", "/entries?whose=unit"),
+        ("entries that wait, department", "organisation", "/entries?whose=unit&status=submitted"),
         ("people", "organisation", "/people"),
+        ("people by name", "organisation", "/people?q=shi0005"),
+        ("form of a person", "organisation", "/people/new"),
+        ("units", "organisation", "/units"),
+        ("form of a batch", "organisation", "/batches"),
+        ("journal", "organisation", "/journal"),
         ("trail", "audit", "/trail"),
     ]
 

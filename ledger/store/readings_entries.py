@@ -92,7 +92,9 @@ def page_of_entries(
         totals = entry_totals(session, actor, wanted)
     pages = min(totals.pages, PAGES_OF_MANY) if few.more else totals.pages
     page = min(max(1, page), pages)
-    shown = entry_lines(session, actor, wanted, page) if few.more else _few(session, actor, wanted, page)
+    shown: list[EntryLine] = []
+    if few.count:
+        shown = entry_lines(session, actor, wanted, page) if few.more else _few(session, actor, wanted, page)
     is_cut_off = few.more and page == pages and (totals.more or totals.count > pages * PAGE)
     return EntryPage(shown, totals, page, pages, is_cut_off)
 
