@@ -17,6 +17,7 @@ from ledger.domain.credit.lines import Lines
 from ledger.domain.credit.periods import first_crossing
 from ledger.domain.credit.policy import Cap, Ceiling, Count, Exchange, Policy
 from ledger.domain.credit.reader import Faults, Reader, WrittenFloat
+from ledger.domain.credit.toml_words import toml_fault
 from ledger.domain.wording import N_, Sentence
 
 LARGEST_DOCUMENT = 250_000
@@ -25,7 +26,6 @@ DEEPEST = 12
 """Tables in tables and lists in lists; a policy needs four."""
 MOST_DOTS = 200
 """Dots on one line: the standard library takes the square of the dots in a key, hours for a long one."""
-_AT_LINE = re.compile(r"at line (\d+)")
 _TABLES = ("weight", "cap", "exchange", "ceiling", "requirement")
 _ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+\-]+){0,2}")
 
@@ -101,9 +101,7 @@ def load_document(source: bytes) -> tuple[str, dict[str, object]]:
     except UnicodeDecodeError:
         raise PolicyFaultsError((_whole(Sentence(N_("文件不是 UTF-8 编码")), None),)) from None
     except tomllib.TOMLDecodeError as error:
-        line = _AT_LINE.search(str(error))
-        what = Sentence(N_("不是有效的 TOML：%(why)s"), {"why": " ".join(str(error).split())[:200]})
-        raise PolicyFaultsError((_whole(what, int(line[1]) if line else None),)) from None
+        raise PolicyFaultsError((_whole(*toml_fault(str(error))),)) from None
     except (ValueError, RecursionError):
         raise PolicyFaultsError((_whole(Sentence(N_("不是有效的 TOML")), None),)) from None
     if _is_too_deep(tables):

@@ -267,6 +267,33 @@ def test_a_document_made_to_take_hours_is_refused_at_once(text: str, words: str)
     assert re.search(words, fault.say())
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("a b", 1, "少了等号"),
+        ("a = 1\n= 1", 2, "这一行应写成“键 = 值”"),
+        ("a = 文字", 1, "文字加引号"),
+        ("a = 2026-13-01", 1, "一行只写一项|日期写成"),
+        ("a = 1 b = 2", 1, "一行只写一项"),
+        ("a = 'x\nb = 1", None, "结尾的引号"),
+        ('a = "x', None, "结尾的引号"),
+        ('a = "\\q"', 1, "反斜线要写两个"),
+        ("[a\n", 1, "表头写在"),
+        ("a = [1,\n[b]\n", 2, "列表少了结尾|值的写法"),
+        ("a = {b = 1\n}", 1, "花括号里的内容写在一行"),
+        ("[a]\n[a]", 2, "写了两次"),
+        ("a = 1\na = 2\n", 2, "写了两次"),
+        ("a = {b = 1, b = 2}", 1, "写了两次"),
+        ("a = 1\x00", 1, "一行只写一项|有不能用的字符"),
+    ],
+)
+def test_what_is_no_toml_is_told_in_our_own_words(text: str, line: int | None, words: str) -> None:
+    (fault,) = faults_of(text)
+    assert re.search(words, fault.sentence.say())
+    assert not re.search("[a-z]{5}", fault.sentence.say().replace("false", ""))
+    assert fault.line == line
+
+
 def test_dots_in_words_and_lists_within_lists_are_no_fault_of_their_own() -> None:
     text = HEAD + f'note = "{"." * 150}"\n' + REQUIREMENT
     assert [one.key for one in faults_of(f"colour = {'[' * 11}{']' * 11}\n" + text)] == ["colour", "note"]
