@@ -102,7 +102,8 @@ def test_explanations_name_entries_as_people_know_them(uow: UnitOfWork, act: Act
 
     text = repr(build(uow, alice).requirements[0].derivation)
 
-    assert "03-04 走访 柳湾村" in text
+    assert "3月4日 走访 柳湾村：" in text
+    assert "3月5日 03-04 走访 柳湾村：" in text
     assert "000000" not in text
 
 

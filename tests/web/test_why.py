@@ -46,7 +46,7 @@ def test_an_exchange_opens_into_its_bounds(uow: UnitOfWork, act: Act, browse: Si
     assert "下列最小的一项（" in html
     assert "上限 20 天" in html
     assert "23 天（网上，46 次）" in html
-    assert "01-05 留言回复 领导留言板" in html
+    assert "1月5日 留言回复 领导留言板" in html
 
 
 def test_an_entry_opens_into_its_steps(uow: UnitOfWork, act: Act, browse: SignIn) -> None:

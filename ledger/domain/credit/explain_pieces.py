@@ -111,14 +111,17 @@ def _on_day(
     say: Say,
     text: str = N_("%(entry)s：当日 %(recorded)s，计 %(credited)s"),
 ) -> tuple[Derivation, ...]:
-    """Each piece of the day; an entry of several days says what it brought on this one."""
+    """Each piece of the day; an entry of several days says what it brought on this one.
+
+    A name that begins with the day itself (01-04) goes without it: the line, or the one above it, has said it.
+    """
     return tuple(
         Derivation(
             Sentence(
                 text,
                 {
                     "on": day_text(piece.day),
-                    "entry": piece.entry,
+                    "entry": piece.entry.removeprefix(f"{piece.day:%m-%d} "),
                     "recorded": minutes_text(Fraction(piece.admitted)),
                     "credited": days_text(piece.minutes, policy.day_minutes),
                 },
