@@ -113,7 +113,7 @@ def _on_day(
 ) -> tuple[Derivation, ...]:
     """Each piece of the day; an entry of several days says what it brought on this one.
 
-    A name that begins with the day itself (01-04) goes without it: the line, or the one above it, has said it.
+    A name that begins with the day itself (01-04) goes without it: the line or the one above it says it.
     """
     return tuple(
         Derivation(
