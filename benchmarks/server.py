@@ -6,6 +6,7 @@ import contextlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,8 @@ def hello() -> WSGIApplication:
 def main(what: str) -> None:
     """Serves on a free port, whose number is the first line printed, until it is told to end."""
     config = load_config(None if what == HELLO else Path(what), environ={})
+    if what == HELLO:
+        config = replace(config, workers=0)  # there is no ledger for them to work on
     listener = open_listener(HOST, 0)
     application = hello() if what == HELLO else create_app(config)
     run_server(application, config, listener, str(listener.getsockname()[1]))

@@ -10,6 +10,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     and_,
+    case,
     exists,
     extract,
     false,
@@ -233,10 +234,12 @@ def visible_postings(actor: Actor) -> ColumnElement[bool]:
         AssessmentRow.year == JournalRow.year,
         AssessmentRow.unit_id.in_(units),
     )
-    return or_(
-        and_(JournalRow.object_kind == "entry", entries),
-        and_(JournalRow.object_kind == "outcome", outcomes),
-        and_(JournalRow.object_kind.in_(("year", "adjustment")), years),
+    # A choice, not alternatives: for those all postings of a kind would be gathered by its index and sorted.
+    return case(
+        (JournalRow.object_kind == "entry", entries),
+        (JournalRow.object_kind == "outcome", outcomes),
+        (JournalRow.object_kind.in_(("year", "adjustment")), years),
+        else_=false(),
     )
 
 
