@@ -85,11 +85,7 @@ def visible_entries(actor: Actor) -> ColumnElement[bool]:
 def _visible_entries(actor: Actor, statuses: tuple[EntryStatus, ...]) -> ColumnElement[bool]:
     shown = or_(*[EntryRow.status == status.value for status in statuses])
     units = select(UnitRow.id).where(department_units(actor))
-    conditions: list[ColumnElement[bool]] = []
-    if actor.served_cadres:
-        conditions.append(EntryRow.person_id.in_(actor.served_cadres))
-    if actor.reviewed_units:
-        conditions.append(and_(shown, EntryRow.unit_id.in_(actor.reviewed_units)))
+    conditions = _of_cadres_and_units(actor, shown)
     if actor.department_paths:
         conditions.append(and_(shown, or_(EntryRow.unit_id.in_(units), _governed_by(units))))
     return or_(false(), *conditions)
@@ -104,11 +100,7 @@ def entry_parts(actor: Actor, *, from_outside: bool = False) -> tuple[ColumnElem
     """
     shown = or_(*[EntryRow.status == status.value for status in SHOWN_TO_OTHERS])
     units = select(UnitRow.id).where(department_units(actor))
-    parts: list[ColumnElement[bool]] = []
-    if actor.served_cadres:
-        parts.append(EntryRow.person_id.in_(actor.served_cadres))
-    if actor.reviewed_units:
-        parts.append(and_(shown, EntryRow.unit_id.in_(actor.reviewed_units)))
+    parts = _of_cadres_and_units(actor, shown)
     if actor.department_paths:
         parts.append(and_(shown, EntryRow.unit_id.in_(units)))
     if actor.department_paths and from_outside:
@@ -120,6 +112,16 @@ def entry_parts(actor: Actor, *, from_outside: bool = False) -> tuple[ColumnElem
     elif actor.department_paths:
         parts.append(and_(shown, EntryRow.id.in_(_governed_elsewhere(units))))
     return tuple(parts)
+
+
+def _of_cadres_and_units(actor: Actor, shown: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """What is seen of the cadres that are served and, where it is shown to others, of the units reviewed."""
+    found: list[ColumnElement[bool]] = []
+    if actor.served_cadres:
+        found.append(EntryRow.person_id.in_(actor.served_cadres))
+    if actor.reviewed_units:
+        found.append(and_(shown, EntryRow.unit_id.in_(actor.reviewed_units)))
+    return found
 
 
 def is_wide(session: Session, actor: Actor) -> bool:

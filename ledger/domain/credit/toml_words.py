@@ -1,6 +1,7 @@
 """What the standard library finds wrong with the notation of a document, in words of our own.
 
-The library says it in English, with one beginning for each kind of fault (`tomllib`, Python 3.11 to 3.14).
+The library says it in English, with one beginning for each kind of fault (`tomllib` of Python 3.11); what
+begins otherwise, as a later Python may say it, is told without its kind.
 """
 
 from __future__ import annotations
