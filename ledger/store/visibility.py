@@ -91,14 +91,20 @@ def _visible_entries(actor: Actor, statuses: tuple[EntryStatus, ...]) -> ColumnE
     return or_(false(), *conditions)
 
 
-@lru_cache(maxsize=ACTORS)
 def entry_parts(actor: Actor, *, from_outside: bool = False) -> tuple[ColumnElement[bool], ...]:
     """The same as `visible_entries` in parts, to each of which an index leads; an entry may lie in several.
 
     The last of a department's parts are the entries of other units in years that it governs: few, but to be
     found among its cadres, or, with `from_outside`, among the entries of the units that are not its own.
     """
-    shown = or_(*[EntryRow.status == status.value for status in SHOWN_TO_OTHERS])
+    return _entry_parts(actor, SHOWN_TO_OTHERS, from_outside)
+
+
+@lru_cache(maxsize=ACTORS)
+def _entry_parts(
+    actor: Actor, statuses: tuple[EntryStatus, ...], from_outside: bool
+) -> tuple[ColumnElement[bool], ...]:
+    shown = or_(*[EntryRow.status == status.value for status in statuses])
     units = select(UnitRow.id).where(department_units(actor))
     parts = _of_cadres_and_units(actor, shown)
     if actor.department_paths:
